@@ -1,0 +1,20 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+pub use thrift_core::{
+    Clock, ErrorKind, HoldId, HolderId, ID_BYTES_MAX, InvalidId, ItemId, ManualClock, OrderId, StoreError, SystemClock,
+    Timestamp,
+};
+
+pub use thrift_core::{audit, catalog, checkout, inventory, lock, memory, order, payment, record_store};
+
+#[cfg(feature = "conformance")]
+pub use thrift_core::{conformance as conformance_suite, conformance};
+
+/// The embedded store: one file, no server.
+#[cfg(feature = "sqlite")]
+pub use thrift_sqlite as sqlite;
+
+/// Photos: safe decoding, widths, colours, the directory store.
+#[cfg(feature = "photo")]
+pub use thrift_photo as photo;

@@ -1,0 +1,134 @@
+//! Many callers at once, calls that are dropped, stores that are closed.
+
+use super::Fixture;
+use super::model::{Model, Operation, Random};
+use super::world::{TEN_MINUTES, World, codes, granted, hold_command, order};
+use crate::inventory::{InventoryStore, Reply};
+use crate::lock::{Command, Limits, Shown};
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+/// I2.
+pub fn of_sixty_four_racers_for_one_garment_one_wins<F: Fixture>() {
+    let world = World::<F>::new().offering(&["robe"]);
+    let replies = world.race(64, |number| world.hold(number, &format!("buyer {number}"), &["robe"]));
+    let winners = replies.iter().filter(|reply| matches!(reply, Reply::Done(_))).count();
+    assert_eq!(winners, 1);
+    let refused = replies.iter().flat_map(|reply| codes(reply));
+    assert!(refused.into_iter().all(|(_, code)| code == "held_by_other"));
+    assert_eq!(world.record("robe").fence, 1);
+    world.is_sound();
+}
+
+/// No deadlock, and not both lose.
+pub fn of_two_overlapping_baskets_in_opposite_order_one_wins<F: Fixture>() {
+    for round in 0..8 {
+        let world = World::<F>::new().offering(&["a", "b", "c"]);
+        let replies = world.race(2, |number| match number {
+            1 => world.hold(1, "amina", &["a", "b"]),
+            _ => world.hold(2, "bruno", &["c", "b", "a"]),
+        });
+        let winners = replies.iter().filter(|reply| matches!(reply, Reply::Done(_))).count();
+        assert_eq!(winners, 1, "round {round}");
+        world.is_sound();
+    }
+}
+
+/// I6, all at once.
+pub fn sixty_four_replays_of_one_hold_are_one_hold<F: Fixture>() {
+    let world = World::<F>::new().offering(&["a", "b"]);
+    let replies = world.race(64, |_| granted(world.hold(1, "amina", &["a", "b"])));
+    assert_eq!(replies.iter().filter(|hold| hold.fresh).count(), 1);
+    assert_eq!(world.record("a").fence, 1);
+    world.is_sound();
+}
+
+/// Whoever comes first, there is one ending.
+pub fn a_sale_and_a_sweep_never_cross<F: Fixture>() {
+    for _ in 0..8 {
+        let world = World::<F>::new().offering(&["a"]);
+        granted(world.hold(1, "amina", &["a"]));
+        world.advance(TEN_MINUTES - std::time::Duration::from_millis(1));
+        world.race(3, |number| match number {
+            1 => drop(world.begin(1, "amina", "o1")),
+            2 => world.advance(std::time::Duration::from_millis(1)),
+            _ => drop(world.sweep(10)),
+        });
+        let sold = world.sell(1, "o1").refusals().is_empty();
+        let expected = if sold { Shown::Sold } else { Shown::Available };
+        assert_eq!(world.shown("a"), expected);
+        world.is_sound();
+    }
+}
+
+/// Cancellation: dropped after any number of polls, a command is applied whole or not at all, and asking again tells.
+pub fn a_dropped_call_is_whole_or_nothing<F: Fixture>() {
+    for polls in 0..12 {
+        let world = World::<F>::new().offering(&["a", "b"]);
+        let command = hold_command(1, "amina", &["a", "b"], TEN_MINUTES, false);
+        poll_and_drop(&world, &command, polls);
+        let hold = granted(world.hold(1, "amina", &["a", "b"]));
+        assert_eq!(hold.items.len(), 2);
+        assert_eq!((world.record("a").fence, world.record("b").fence), (1, 1), "granted once");
+        let begin = Command::BeginPayment {
+            hold: hold.id,
+            holder: hold.holder,
+            order: order("o1"),
+            ttl: crate::lock::Ttl::default(),
+        };
+        poll_and_drop(&world, &begin, polls);
+        granted(world.begin(1, "amina", "o1"));
+        let sell = Command::Sell { hold: hold.id, order: order("o1") };
+        poll_and_drop(&world, &sell, polls);
+        assert_eq!(granted(world.sell(1, "o1")).records.len(), 2);
+        world.is_sound();
+    }
+}
+
+fn poll_and_drop<F: Fixture>(world: &World<F>, command: &Command, polls: usize) {
+    let store = world.store();
+    world.fixture.block_on(async {
+        let mut call = pin!(store.apply(command));
+        let mut context = Context::from_waker(Waker::noop());
+        for _ in 0..polls {
+            match call.as_mut().poll(&mut context) {
+                Poll::Ready(answer) => return drop(answer),
+                Poll::Pending => std::thread::yield_now(),
+            }
+        }
+    });
+}
+
+/// Durable stores forget nothing; one that forgets by design answers itself.
+pub fn everything_is_there_after_reopening<F: Fixture>() {
+    let world = World::<F>::new().offering(&["a", "b", "c"]);
+    granted(world.hold(1, "amina", &["a"]));
+    world.sold(2, "bruno", "o2", &["b"]);
+    granted(world.hold(3, "chantal", &["c"]));
+    granted(world.begin(3, "chantal", "o3"));
+    let before = ["a", "b", "c"].map(|name| world.record(name));
+    let events = world.events();
+    let world = World { fixture: world.fixture.reopen() };
+    assert_eq!(["a", "b", "c"].map(|name| world.record(name)), before);
+    assert_eq!(world.events(), events);
+    granted(world.begin(1, "amina", "o1"));
+    granted(world.sell(3, "o3"));
+    world.is_sound();
+}
+
+/// The store, and with it `decide`, against a second reading of the rules.
+pub fn random_operations_agree_with_the_naive_model<F: Fixture>() {
+    for seed in 1..=20 {
+        let world = World::<F>::with(Limits::default()).offering(&Model::GARMENTS);
+        let mut model = Model::default();
+        let mut random = Random::seeded(seed);
+        for number in 0..150 {
+            let operation = Operation::any(&mut random);
+            let expected = model.apply(&operation);
+            let got = operation.run(&world);
+            assert_eq!(got, expected, "seed {seed}, operation {number}: {operation:?}");
+        }
+        model.compare(&world);
+        world.is_sound();
+    }
+}

@@ -1,0 +1,38 @@
+//! The in-memory store passes the suite.
+
+use std::sync::Arc;
+use std::time::Duration;
+use thrift_core::ManualClock;
+use thrift_core::conformance::Fixture;
+use thrift_core::lock::Limits;
+use thrift_core::memory::MemoryStore;
+
+pub(crate) struct Memory {
+    clock: Arc<ManualClock>,
+    store: Arc<MemoryStore>,
+}
+
+impl Fixture for Memory {
+    type Store = MemoryStore;
+
+    fn new(limits: Limits) -> Self {
+        let clock = Arc::new(ManualClock::default());
+        let store = Arc::new(MemoryStore::with(clock.clone(), limits));
+        Self { clock, store }
+    }
+
+    fn store(&self) -> Arc<MemoryStore> {
+        self.store.clone()
+    }
+
+    fn advance(&self, by: Duration) {
+        self.clock.advance(by);
+    }
+
+    /// It forgets by design.
+    fn reopen(self) -> Self {
+        self
+    }
+}
+
+thrift_core::conformance!(Memory);

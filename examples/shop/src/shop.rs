@@ -1,0 +1,145 @@
+//! The shop: its stores, its settings, and what every route needs of them.
+
+use crate::network::Networks;
+use crate::settings::{Settings, StoreChoice};
+use axum::extract::FromRef;
+use axum_extra::extract::cookie::Key;
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use std::ops::Deref;
+use std::sync::Arc;
+use thrift_plug::catalog::{CatalogStore, PhotoStore, Put};
+use thrift_plug::checkout::{Checkout, Policy};
+use thrift_plug::inventory::{FeedPage, InventoryStore};
+use thrift_plug::memory::MemoryStore;
+use thrift_plug::order::OrderStore;
+use thrift_plug::payment::CashOnDelivery;
+use thrift_plug::photo::DirectoryStore;
+use thrift_plug::record_store::{Record, RecordStore};
+use thrift_plug::sqlite::SqliteStore;
+use thrift_plug::{StoreError, SystemClock};
+use tokio::sync::{broadcast, watch};
+
+/// One running shop.
+pub(crate) struct Shop {
+    pub(crate) settings: Settings,
+    pub(crate) inventory: Arc<dyn InventoryStore>,
+    pub(crate) catalog: Arc<dyn CatalogStore>,
+    pub(crate) orders: Arc<dyn OrderStore>,
+    pub(crate) records: Arc<dyn RecordStore>,
+    pub(crate) photos: Arc<dyn PhotoStore>,
+    pub(crate) checkout: Checkout,
+    pub(crate) networks: Networks,
+    /// Pages of events as the pump reads them.
+    pub(crate) events: broadcast::Sender<Arc<FeedPage>>,
+    /// Becomes true when the process drains.
+    pub(crate) draining: watch::Sender<bool>,
+    /// At most this many photos are decoded at once.
+    pub(crate) decoding: tokio::sync::Semaphore,
+    key: Key,
+}
+
+/// The shop as routes see it.
+#[derive(Clone)]
+pub(crate) struct App(pub(crate) Arc<Shop>);
+
+impl Deref for App {
+    type Target = Shop;
+    fn deref(&self) -> &Shop {
+        &self.0
+    }
+}
+
+impl FromRef<App> for Key {
+    fn from_ref(app: &App) -> Key {
+        app.key.clone()
+    }
+}
+
+/// Pages of events that a slow listener may lag behind before it has to resync.
+const EVENT_PAGES: usize = 256;
+
+impl Shop {
+    /// Opens the stores that the settings name.
+    pub(crate) async fn open(settings: Settings) -> Result<App, StoreError> {
+        let lock_limits = settings.limits.lock.clone();
+        let clock = Arc::new(SystemClock::new());
+        let photos = Arc::new(DirectoryStore::open(&settings.photos)?);
+        match settings.store.clone() {
+            StoreChoice::Memory => Self::on(Arc::new(MemoryStore::with(clock, lock_limits)), photos, settings).await,
+            StoreChoice::Sqlite(path) => {
+                make_folder(&path)?;
+                let store = SqliteStore::open(&path, clock, lock_limits)?;
+                Self::on(Arc::new(store), photos, settings).await
+            }
+        }
+    }
+
+    async fn on<S>(store: Arc<S>, photos: Arc<dyn PhotoStore>, settings: Settings) -> Result<App, StoreError>
+    where
+        S: InventoryStore + CatalogStore + OrderStore + RecordStore + 'static,
+    {
+        let policy = Policy { hold_ttl: settings.hold_ttl, ..Policy::default() };
+        let checkout = Checkout::new(store.clone(), store.clone(), vec![Arc::new(CashOnDelivery)], policy);
+        let key = session_key(store.as_ref(), &settings).await?;
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Ok(App(Arc::new(Self {
+            inventory: store.clone(),
+            catalog: store.clone(),
+            orders: store.clone(),
+            records: store,
+            photos,
+            checkout,
+            networks: Networks::default(),
+            events: broadcast::Sender::new(EVENT_PAGES),
+            draining: watch::Sender::new(false),
+            decoding: tokio::sync::Semaphore::new(cores),
+            key,
+            settings,
+        })))
+    }
+}
+
+/// The folder of a database file, made if it is missing.
+fn make_folder(path: &std::path::Path) -> Result<(), StoreError> {
+    let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
+    std::fs::create_dir_all(folder).map_err(|error| {
+        let message = format!("cannot make the folder {}: {error}; choose another THRIFT_STORE", folder.display());
+        StoreError::new(thrift_plug::ErrorKind::Stop, message)
+    })
+}
+
+/// The key that signs cookies: as set, or made once and kept with the shop.
+async fn session_key(records: &dyn RecordStore, settings: &Settings) -> Result<Key, StoreError> {
+    if let Some(text) = &settings.session_key {
+        return Ok(signing_key(text.as_bytes()));
+    }
+    let made = Record {
+        collection: "settings".into(),
+        key: "session-key".into(),
+        version: 0,
+        sort: String::new(),
+        expires_at: None,
+        bytes: random_text(48).into_bytes(),
+    };
+    let kept = match records.put_record(made.clone()).await? {
+        Put::Written(record) | Put::Conflict(Some(record)) => record,
+        Put::Conflict(None) => made,
+    };
+    Ok(signing_key(&kept.bytes))
+}
+
+/// As many bytes as a key takes, from a secret of any length.
+fn signing_key(secret: &[u8]) -> Key {
+    let mut key = [0; 64];
+    blake3::Hasher::new_derive_key("thrift-shop 2026 cookie signatures").update(secret).finalize_xof().fill(&mut key);
+    Key::from(&key)
+}
+
+/// Unguessable text of `bytes` random bytes, safe in addresses and cookies.
+#[expect(clippy::expect_used, reason = "without randomness there are no secrets, and going on would be worse")]
+pub(crate) fn random_text(bytes: usize) -> String {
+    let mut buffer = vec![0; bytes];
+    getrandom::fill(&mut buffer).expect("the system gives random bytes");
+    BASE64_URL_SAFE_NO_PAD.encode(buffer)
+}

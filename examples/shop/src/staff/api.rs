@@ -1,0 +1,141 @@
+//! The staff's JSON API.
+
+use super::login::Credentials;
+use super::session::{self, Staff};
+use super::{account, desk, drafts};
+use crate::intake;
+use crate::json::Json;
+use crate::json::orders::OrderBody;
+use crate::moments;
+use crate::problem::Problem;
+use crate::shop::App;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::SignedCookieJar;
+use serde::{Deserialize, Serialize};
+use thrift_plug::ItemId;
+use thrift_plug::catalog::{Colour, Condition, Garment, Money, Put, Visibility};
+use thrift_plug::lock::{Basket, Command};
+
+pub(crate) async fn login(
+    State(app): State<App>,
+    jar: SignedCookieJar,
+    Json(given): Json<Credentials>,
+) -> Result<Response, Problem> {
+    let secret = account::log_in(&app, &given.email, &given.password).await?;
+    Ok((session::opened(&app, jar, secret), StatusCode::NO_CONTENT).into_response())
+}
+
+pub(crate) async fn garment(
+    State(app): State<App>,
+    _: Staff,
+    Path(id): Path<String>,
+) -> Result<axum::Json<Garment>, Problem> {
+    Ok(axum::Json(drafts::find(&app, &id).await?))
+}
+
+/// What may be edited; what is left out stays.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Edit {
+    ver: Option<u64>,
+    title: Option<String>,
+    description: Option<String>,
+    brand: Option<String>,
+    category: Option<String>,
+    colour: Option<Colour>,
+    size: Option<String>,
+    condition: Option<Condition>,
+    price: Option<Money>,
+}
+
+pub(crate) async fn edit(
+    State(app): State<App>,
+    _: Staff,
+    Path(id): Path<String>,
+    Json(edit): Json<Edit>,
+) -> Result<axum::Json<Garment>, Problem> {
+    let before = drafts::find(&app, &id).await?;
+    let clean = |text: String| -> String { text.chars().filter(|it| !it.is_control() || *it == '\n').take(4000).collect() };
+    let edited = Garment {
+        ver: edit.ver.unwrap_or(before.ver),
+        title: edit.title.map_or(before.title, |text| clean(text).chars().take(120).collect()),
+        description: edit.description.map_or(before.description, clean),
+        brand: edit.brand.map(clean).or(before.brand),
+        category: edit.category.map(clean).or(before.category),
+        colour: edit.colour.or(before.colour),
+        size: edit.size.map(clean).or(before.size),
+        condition: edit.condition.or(before.condition),
+        price: edit.price.unwrap_or(before.price),
+        ..before
+    };
+    match app.catalog.put(edited).await? {
+        Put::Written(garment) => Ok(axum::Json(garment)),
+        Put::Conflict(_) => Err(Problem::conflict("somebody else edited this garment: read it again, then send its `ver`")),
+    }
+}
+
+pub(crate) async fn publish(
+    State(app): State<App>,
+    _: Staff,
+    Path(id): Path<String>,
+) -> Result<axum::Json<Garment>, Problem> {
+    let garment = drafts::find(&app, &id).await?;
+    Ok(axum::Json(drafts::publish(&app, garment).await?))
+}
+
+/// The lock first: once it says withdrawn, nobody can buy it, whatever a page still shows.
+pub(crate) async fn withdraw(
+    State(app): State<App>,
+    _: Staff,
+    Path(id): Path<String>,
+) -> Result<axum::Json<Garment>, Problem> {
+    let garment = drafts::find(&app, &id).await?;
+    let items = Basket::one(garment.id.clone());
+    intake::done(app.inventory.apply(&Command::Withdraw { items }).await?.into(), &app).await?;
+    match app.catalog.put(Garment { visibility: Visibility::Archived, ..garment }).await? {
+        Put::Written(garment) => Ok(axum::Json(garment)),
+        Put::Conflict(_) => Err(Problem::conflict("withdrawn, but somebody edited the garment meanwhile: send it again")),
+    }
+}
+
+/// A live hold as staff sees it.
+#[derive(Debug, Serialize)]
+pub(crate) struct HoldBody {
+    id: String,
+    holder: String,
+    items: Vec<ItemId>,
+    phase: &'static str,
+    age_seconds: u64,
+    expires_at: String,
+}
+
+pub(crate) async fn holds(State(app): State<App>, _: Staff) -> Result<axum::Json<Vec<HoldBody>>, Problem> {
+    let (holds, now) = desk::live_holds(&app).await?;
+    let body = holds.into_iter().map(|hold| HoldBody {
+        id: hold.id.to_string(),
+        holder: hold.holder,
+        items: hold.items,
+        phase: if hold.paying { "paying" } else { "held" },
+        age_seconds: now.since(hold.since).as_secs(),
+        expires_at: moments::rfc3339(hold.until),
+    });
+    Ok(axum::Json(body.collect()))
+}
+
+pub(crate) async fn release(State(app): State<App>, _: Staff, Path(id): Path<String>) -> Result<StatusCode, Problem> {
+    desk::free(&app, &id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The newest orders.
+#[derive(Debug, Serialize)]
+pub(crate) struct OrdersBody {
+    items: Vec<OrderBody>,
+}
+
+pub(crate) async fn orders(State(app): State<App>, _: Staff) -> Result<axum::Json<OrdersBody>, Problem> {
+    let page = app.orders.newest(None, 100).await?;
+    Ok(axum::Json(OrdersBody { items: page.orders.into_iter().map(OrderBody::of).collect() }))
+}

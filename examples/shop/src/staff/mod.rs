@@ -1,0 +1,49 @@
+//! The staff's side: who is staff, photos in, review, hold desk, orders.
+
+pub(crate) mod account;
+mod api;
+mod desk;
+mod drafts;
+mod login;
+mod session;
+mod upload;
+
+use crate::shop::App;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+
+/// Fifty phone photos in one request.
+const UPLOAD_BYTES_MAX: usize = 256 * 1024 * 1024;
+
+/// The pages. Each handler takes [`session::Staff`], so that none can be reached without.
+pub(crate) fn pages() -> Router<App> {
+    let upload = Router::new()
+        .route("/admin/intake", post(upload::page))
+        .layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX));
+    Router::new()
+        .route("/admin", get(drafts::show))
+        .route("/admin/login", get(login::show).post(login::enter))
+        .route("/admin/logout", post(login::leave))
+        .route("/admin/garments/{id}", post(drafts::save))
+        .route("/admin/holds", get(desk::holds))
+        .route("/admin/holds/{id}/release", post(desk::release))
+        .route("/admin/orders", get(desk::orders))
+        .merge(upload)
+}
+
+/// Their JSON twins.
+pub(crate) fn api() -> Router<App> {
+    let upload = Router::new()
+        .route("/api/admin/intake", post(upload::api))
+        .layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX));
+    Router::new()
+        .route("/api/admin/login", post(api::login))
+        .route("/api/admin/garments/{id}", get(api::garment).patch(api::edit))
+        .route("/api/admin/garments/{id}/publish", post(api::publish))
+        .route("/api/admin/garments/{id}/withdraw", post(api::withdraw))
+        .route("/api/admin/holds", get(api::holds))
+        .route("/api/admin/holds/{id}", axum::routing::delete(api::release))
+        .route("/api/admin/orders", get(api::orders))
+        .merge(upload)
+}

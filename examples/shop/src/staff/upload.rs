@@ -1,0 +1,105 @@
+//! Photos in: each becomes a draft.
+
+use super::session::Staff;
+use crate::intake;
+use crate::problem::Problem;
+use crate::shop::App;
+use axum::extract::multipart::{Field, Multipart, MultipartRejection};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Serialize;
+use thrift_plug::photo::PhotoLimits;
+use uuid::Uuid;
+
+/// What an upload came to.
+#[derive(Debug, Serialize)]
+pub(crate) struct IntakeBody {
+    batch: String,
+    garments: Vec<String>,
+    refused: Vec<RefusedPhoto>,
+}
+
+/// A photo that was refused; the others are not affected.
+#[derive(Debug, Serialize)]
+struct RefusedPhoto {
+    name: String,
+    error: String,
+}
+
+/// Photos in one request.
+const PHOTOS_MAX: usize = 100;
+
+pub(crate) async fn api(
+    State(app): State<App>,
+    _: Staff,
+    form: Result<Multipart, MultipartRejection>,
+) -> Result<Response, Problem> {
+    let body = take(&app, form).await?;
+    if body.garments.is_empty() {
+        let lines: Vec<String> = body.refused.iter().map(|photo| format!("{}: {}", photo.name, photo.error)).collect();
+        return Err(Problem::malformed(lines.join("; ")));
+    }
+    Ok((StatusCode::ACCEPTED, axum::Json(body)).into_response())
+}
+
+pub(crate) async fn page(
+    State(app): State<App>,
+    _: Staff,
+    form: Result<Multipart, MultipartRejection>,
+) -> Result<Response, Problem> {
+    let body = take(&app, form).await?;
+    let refused: Vec<String> = body.refused.iter().map(|photo| format!("{} : {}", photo.name, photo.error)).collect();
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("added", &body.garments.len().to_string());
+    if !refused.is_empty() {
+        query.append_pair("refused", &refused.join(" · ").chars().take(600).collect::<String>());
+    }
+    Ok(Redirect::to(&format!("/admin?{}", query.finish())).into_response())
+}
+
+async fn take(app: &App, form: Result<Multipart, MultipartRejection>) -> Result<IntakeBody, Problem> {
+    let mut form = form.map_err(|rejection| Problem::malformed(rejection.body_text()))?;
+    let mut body = IntakeBody { batch: Uuid::now_v7().to_string(), garments: Vec::new(), refused: Vec::new() };
+    let broken = |error: axum::extract::multipart::MultipartError| Problem::new(error.status(), error.body_text());
+    while let Some(field) = form.next_field().await.map_err(broken)? {
+        if !matches!(field.name(), Some("photos[]" | "photos")) {
+            continue;
+        }
+        if body.garments.len() + body.refused.len() >= PHOTOS_MAX {
+            return Err(Problem::malformed(format!("at most {PHOTOS_MAX} photos in one request; send the rest in another")));
+        }
+        let name: String = field.file_name().unwrap_or("photo").chars().filter(|it| !it.is_control()).take(80).collect();
+        match one(app, field).await {
+            Ok(id) => body.garments.push(id),
+            // The rest of a photo that is too large cannot be skipped cheaply: the request ends.
+            Err(problem) if problem.status == StatusCode::PAYLOAD_TOO_LARGE && body.garments.is_empty() => {
+                return Err(problem);
+            }
+            Err(problem) if problem.status.is_client_error() => {
+                body.refused.push(RefusedPhoto { name, error: problem.detail });
+            }
+            Err(problem) => return Err(problem),
+        }
+    }
+    if body.garments.is_empty() && body.refused.is_empty() {
+        return Err(Problem::malformed("no photos: send them as photos[] in multipart/form-data"));
+    }
+    Ok(body)
+}
+
+async fn one(app: &App, mut field: Field<'_>) -> Result<String, Problem> {
+    let limit = PhotoLimits::default().bytes_max;
+    let mut bytes = Vec::new();
+    let broken = |error: axum::extract::multipart::MultipartError| Problem::new(error.status(), error.body_text());
+    while let Some(chunk) = field.chunk().await.map_err(broken)? {
+        if bytes.len() + chunk.len() > limit {
+            let detail = format!("a photo may have at most {} MiB", limit / 1024 / 1024);
+            return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, detail));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    let (photo, colour) = intake::store_photo(app, bytes).await?;
+    let garment = intake::add(app, intake::draft(app, vec![photo], colour).await?).await?;
+    Ok(garment.id.to_string())
+}

@@ -1,0 +1,112 @@
+//! From the shop's records to what clients and pages show.
+
+use crate::moments;
+use crate::shop::App;
+use serde::Serialize;
+use std::collections::HashMap;
+use thrift_plug::catalog::{Garment, Money, Photo};
+use thrift_plug::lock::{LockRecord, Shown};
+use thrift_plug::{ItemId, StoreError, Timestamp};
+
+/// A garment as clients see it.
+#[derive(Debug, Serialize)]
+pub(crate) struct GarmentBody {
+    id: String,
+    title: String,
+    description: String,
+    brand: Option<String>,
+    category: Option<String>,
+    colour: Option<&'static str>,
+    size: Option<String>,
+    condition: Option<&'static str>,
+    price: Money,
+    status: &'static str,
+    until: Option<String>,
+    photos: Vec<PhotoBody>,
+}
+
+/// A photo as clients see it.
+#[derive(Debug, Serialize)]
+pub(crate) struct PhotoBody {
+    width: u32,
+    height: u32,
+    sources: Vec<SourceBody>,
+}
+
+/// One served size of a photo.
+#[derive(Debug, Serialize)]
+struct SourceBody {
+    url: String,
+    width: u32,
+    height: u32,
+}
+
+/// How garments stand, at one instant of the store's clock.
+pub(crate) struct Standing {
+    records: HashMap<ItemId, LockRecord>,
+    pub(crate) now: Timestamp,
+}
+
+impl Standing {
+    /// One look at the lock for a whole page.
+    pub(crate) async fn of(app: &App, items: &[ItemId]) -> Result<Self, StoreError> {
+        let looked = app.inventory.look(items).await?;
+        let records = looked.records.into_iter().map(|record| (record.item.clone(), record)).collect();
+        Ok(Self { records, now: looked.now })
+    }
+
+    /// The lock record, if the lock knows the garment.
+    pub(crate) fn record(&self, item: &ItemId) -> Option<&LockRecord> {
+        self.records.get(item)
+    }
+
+    /// What a shopper sees; a garment that the lock does not know is not for sale.
+    pub(crate) fn shown(&self, item: &ItemId) -> Shown {
+        self.records.get(item).map_or(Shown::NotForSale, |record| record.shown(self.now))
+    }
+}
+
+/// The status word of HTTP.md, and the end of a hold. `None` for what is not for sale.
+pub(crate) fn status(shown: Shown) -> Option<(&'static str, Option<Timestamp>)> {
+    match shown {
+        Shown::NotForSale => None,
+        Shown::Available => Some(("available", None)),
+        Shown::Held { until } => Some(("held", Some(until))),
+        Shown::Paying => Some(("paying", None)),
+        Shown::Sold => Some(("sold", None)),
+    }
+}
+
+/// A garment with its status; `None` if it is not for sale.
+pub(crate) fn garment(app: &App, garment: Garment, shown: Shown) -> Option<GarmentBody> {
+    let (status, until) = status(shown)?;
+    let photos = garment.photos.iter().map(|photo| self::photo(app, photo)).collect();
+    Some(GarmentBody {
+        id: garment.id.to_string(),
+        title: garment.title,
+        description: garment.description,
+        brand: garment.brand,
+        category: garment.category,
+        colour: garment.colour.map(thrift_plug::catalog::Colour::code),
+        size: garment.size,
+        condition: garment.condition.map(thrift_plug::catalog::Condition::code),
+        price: garment.price,
+        status,
+        until: until.map(moments::rfc3339),
+        photos,
+    })
+}
+
+fn photo(app: &App, photo: &Photo) -> PhotoBody {
+    let sources = photo.variants.iter().map(|variant| SourceBody {
+        url: photo_address(app, &variant.key),
+        width: variant.width,
+        height: variant.height,
+    });
+    PhotoBody { width: photo.width, height: photo.height, sources: sources.collect() }
+}
+
+/// Where a browser finds a photo: on the CDN, or here where there is none.
+pub(crate) fn photo_address(app: &App, key: &str) -> String {
+    app.photos.public_address(key).unwrap_or_else(|| format!("/photos/{key}"))
+}

@@ -1,0 +1,104 @@
+//! From garments to what pages show of them.
+
+use crate::moments;
+use crate::pages::{Card, Candidate, Photo, Reason, Status, Until};
+use crate::shop::App;
+use crate::views::{Standing, photo_address};
+use crate::web::segment;
+use thrift_plug::catalog::{self, Garment};
+use thrift_plug::lock::{self, Shown};
+use thrift_plug::{HolderId, OrderId, Timestamp};
+
+/// The end of a lease as people read it.
+pub(crate) fn until(app: &App, until: Timestamp, now: Timestamp) -> Until {
+    let left = until.since(now);
+    Until { clock: moments::clock(until, &app.settings.time_zone), left_seconds: left.as_secs() }
+}
+
+/// How a garment stands for the buyer who looks; `None` if it is not for sale.
+pub(crate) fn status(app: &App, garment: &Garment, standing: &Standing, looking: Option<&HolderId>) -> Option<Status> {
+    Some(match standing.shown(&garment.id) {
+        Shown::NotForSale => return None,
+        Shown::Available => Status::Free,
+        Shown::Paying => Status::Paying,
+        Shown::Sold => Status::Sold,
+        Shown::Held { until: end } => {
+            let until = until(app, end, standing.now);
+            let lease = standing.record(&garment.id).and_then(lock::LockRecord::lease);
+            match lease {
+                Some(lease) if looking == Some(&lease.holder) => {
+                    Status::Yours { until, href: format!("/checkout/{}", lease.hold) }
+                }
+                _ => Status::Held(until),
+            }
+        }
+    })
+}
+
+/// A garment in a grid; `None` if it is not for sale or has no photo.
+pub(crate) fn card(app: &App, garment: &Garment, standing: &Standing, looking: Option<&HolderId>) -> Option<Card> {
+    Some(Card {
+        status: status(app, garment, standing, looking)?,
+        id: garment.id.to_string(),
+        href: href(garment),
+        title: garment.title.clone(),
+        price: garment.price.amount(),
+        size: garment.size.clone(),
+        condition: garment.condition.map(|condition| condition.french().to_owned()),
+        photo: cover(app, garment)?,
+    })
+}
+
+/// A garment's page.
+pub(crate) fn href(garment: &Garment) -> String {
+    format!("/g/{}", segment(garment.id.as_str()))
+}
+
+/// "M · très bon état".
+pub(crate) fn facts(garment: &Garment) -> String {
+    let condition = garment.condition.map(catalog::Condition::french);
+    [garment.size.as_deref(), condition].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// The first photo.
+pub(crate) fn cover(app: &App, garment: &Garment) -> Option<Photo> {
+    garment.photos.first().map(|shown| photo(app, garment, shown))
+}
+
+/// A photo in the widths that the browser may choose from.
+pub(crate) fn photo(app: &App, garment: &Garment, photo: &catalog::Photo) -> Photo {
+    let candidate = |variant: &catalog::Variant| Candidate { src: photo_address(app, &variant.key), width: variant.width };
+    let colour = garment.colour.map(catalog::Colour::french);
+    Photo {
+        candidates: photo.variants.iter().map(candidate).collect(),
+        width: photo.width,
+        height: photo.height,
+        colour: photo.colour,
+        alt: colour.map_or(String::new(), |colour| format!("couleur : {colour}")),
+    }
+}
+
+/// A refusal of the lock, said to the buyer.
+pub(crate) fn reason(app: &App, reason: &lock::Reason, now: Timestamp) -> Reason {
+    match reason {
+        lock::Reason::HeldByOther { until: end } => Reason::HeldByOther(until(app, *end, now)),
+        lock::Reason::CoolingDown { until: end } => Reason::CoolingDown(until(app, *end, now)),
+        lock::Reason::Paying { own: true, order } => {
+            Reason::PayingOwn { order_href: order.as_ref().map(order_href) }
+        }
+        lock::Reason::Paying { own: false, .. } => Reason::Paying,
+        lock::Reason::Sold => Reason::Sold,
+        lock::Reason::NotForSale => Reason::NotForSale,
+        lock::Reason::UnknownItem => Reason::Unknown,
+        lock::Reason::LimitReached { holds_max } => Reason::LimitReached { holds_max: *holds_max },
+        lock::Reason::RenewalLimit => Reason::RenewalLimit,
+        lock::Reason::HoldSuperseded => Reason::Superseded,
+        lock::Reason::HoldEnded { .. } | lock::Reason::HoldLapsed => Reason::Over,
+        lock::Reason::HoldIdReused => Reason::Repeated,
+    }
+}
+
+/// An order's page.
+pub(crate) fn order_href(order: &OrderId) -> String {
+    format!("/orders/{}", segment(order.as_str()))
+}

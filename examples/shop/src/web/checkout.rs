@@ -1,0 +1,234 @@
+//! `/checkout`: hold, fill in the form while the clock runs, order.
+
+use crate::buyer::{BasketCookie, Buyer};
+use crate::delivery::CITIES;
+use crate::holds::{self, HeldBasket, Taken};
+use crate::json::holds::hold_id;
+use crate::network::Network;
+use crate::orders::{self, NotPlaced, OrderRequest};
+use crate::pages::{CheckoutPage, CheckoutValues, Choice, FieldError, Line, PaymentMethod, Shell};
+use crate::problem::Problem;
+use crate::shop::App;
+use crate::web::frame::Frame;
+use crate::web::{cards, refused};
+use axum::Form;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::SignedCookieJar;
+use serde::Deserialize;
+use thrift_plug::catalog::{Currency, Money};
+use thrift_plug::order::{Contact, Delivery, PaymentChoice};
+use thrift_plug::payment::CashOnDelivery;
+use thrift_plug::{HoldId, HolderId, ItemId};
+use uuid::Uuid;
+
+/// "Commander": holds what the form names.
+pub(crate) async fn start(
+    State(app): State<App>,
+    Frame(shell): Frame,
+    Buyer(buyer): Buyer,
+    network: Network,
+    form: Result<Form<Vec<(String, String)>>, FormRejection>,
+) -> Result<Response, Problem> {
+    let Form(pairs) = form?;
+    let id = pairs.iter().find(|(name, _)| name == "hold_id").and_then(|(_, value)| Uuid::parse_str(value).ok());
+    let id = id.and_then(|uuid| HoldId::new(uuid).ok()).ok_or_else(|| Problem::malformed("hold_id: takes a UUID"))?;
+    let items = pairs.into_iter().filter(|(name, _)| name == "item").map(|(_, value)| ItemId::new(value));
+    let items: Vec<ItemId> = items.collect::<Result<_, _>>().map_err(|error| Problem::malformed(error.to_string()))?;
+    let basket = holds::basket(&app, items.clone())?;
+    match holds::take(&app, &buyer, network, id, basket).await? {
+        Taken::Held(_) => Ok(Redirect::to(&format!("/checkout/{id}")).into_response()),
+        Taken::Refused(refusals, now) => refused::page(&app, shell, &items, &refusals, now).await,
+    }
+}
+
+/// The form, with the clock.
+pub(crate) async fn show(
+    State(app): State<App>,
+    Frame(shell): Frame,
+    Buyer(buyer): Buyer,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let id = hold_id(&id)?;
+    let held = match holds::find(&app, &buyer, id).await {
+        Ok(held) => held,
+        Err(problem) => return lapsed(&app, shell, &buyer, id).await.unwrap_or(Err(problem)),
+    };
+    if let Some(order) = &held.hold.order {
+        return Ok(Redirect::to(&cards::order_href(order)).into_response());
+    }
+    let page = form(&app, shell, &held, Uuid::now_v7()).await?;
+    Ok(super::page(page.render()))
+}
+
+/// A hold of the buyer's own that is over: what is left can be held anew in one tap.
+async fn lapsed(app: &App, shell: Shell, buyer: &HolderId, id: HoldId) -> Option<Result<Response, Problem>> {
+    let frozen = holds::frozen(app, id).await.ok()??;
+    if frozen.holder != *buyer {
+        return None;
+    }
+    let items: Vec<ItemId> = frozen.lines.into_iter().map(|line| line.item).collect();
+    let over = [thrift_plug::lock::Reason::HoldLapsed.for_attempt()];
+    let now = app.clock_of_store().await.ok()?;
+    Some(refused::page(app, shell, &items, &over, now).await)
+}
+
+async fn form(app: &App, shell: Shell, held: &HeldBasket, key: Uuid) -> Result<CheckoutPage, Problem> {
+    let garments = app.catalog.get(&held.hold.items).await?;
+    let line = |line: &thrift_plug::order::OrderLine| {
+        let garment = garments.iter().find(|garment| garment.id == line.item);
+        Line {
+            title: line.title.clone(),
+            facts: garment.map(cards::facts).unwrap_or_default(),
+            price: line.price.amount(),
+            photo: garment.and_then(|garment| cards::cover(app, garment)),
+        }
+    };
+    Ok(CheckoutPage {
+        shell,
+        hold_id: held.hold.id.to_string(),
+        until: cards::until(app, held.hold.until.unwrap_or(held.hold.now), held.hold.now),
+        renewals_left: held.renewals_left,
+        lines: held.lines.iter().map(line).collect(),
+        total: held.total.amount(),
+        delivery_fee: None,
+        idempotency_key: key.to_string(),
+        cities: CITIES.iter().map(|city| Choice { value: city.name.into(), label: city.label() }).collect(),
+        methods: vec![PaymentMethod {
+            code: CashOnDelivery::NAME.into(),
+            label: "Paiement à la livraison".into(),
+            hint: "Vous payez en espèces au livreur, après avoir vu vos articles.".into(),
+        }],
+        values: CheckoutValues::default(),
+        errors: Vec::new(),
+        notice: None,
+    })
+}
+
+/// The form as it was sent.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct OrderForm {
+    expected_total: String,
+    idempotency_key: String,
+    name: String,
+    phone: String,
+    city: String,
+    quarter: String,
+    address: String,
+    method: String,
+}
+
+/// "Confirmer": orders what is held.
+pub(crate) async fn order(
+    State(app): State<App>,
+    Frame(shell): Frame,
+    Buyer(buyer): Buyer,
+    jar: SignedCookieJar,
+    BasketCookie(basket): BasketCookie,
+    Path(id): Path<String>,
+    sent: Result<Form<OrderForm>, FormRejection>,
+) -> Result<Response, Problem> {
+    let Form(sent) = sent?;
+    let id = hold_id(&id)?;
+    let key = Uuid::parse_str(&sent.idempotency_key).map_err(|_| Problem::malformed("idempotency_key: takes a UUID"))?;
+    match orders::place(&app, &buyer, key, request(id, &sent)?).await {
+        Ok((order, _)) => {
+            let left = basket.into_iter().filter(|item| order.lines.iter().all(|line| line.item != *item)).collect();
+            let to = Redirect::to(&cards::order_href(&order.id));
+            Ok((BasketCookie(left).kept(&app, jar), to).into_response())
+        }
+        Err(reason) => again(&app, shell, &buyer, id, key, sent, reason).await,
+    }
+}
+
+fn request(id: HoldId, sent: &OrderForm) -> Result<OrderRequest, Problem> {
+    let total = sent.expected_total.parse().ok().and_then(|amount| Money::new(amount, Currency::XAF).ok());
+    Ok(OrderRequest {
+        hold_id: id.uuid(),
+        expected_total: total.ok_or_else(|| Problem::malformed("expected_total: takes whole francs"))?,
+        contact: Contact { name: sent.name.clone(), phone: sent.phone.clone(), email: None },
+        delivery: Delivery {
+            city: sent.city.clone(),
+            quarter: sent.quarter.clone(),
+            address: Some(sent.address.clone()),
+        },
+        payment: PaymentChoice { method: sent.method.clone(), phone: None },
+    })
+}
+
+/// The form once more, with what was typed and what is wrong with it; or what was lost meanwhile.
+async fn again(
+    app: &App,
+    shell: Shell,
+    buyer: &HolderId,
+    id: HoldId,
+    key: Uuid,
+    sent: OrderForm,
+    reason: NotPlaced,
+) -> Result<Response, Problem> {
+    let values = CheckoutValues {
+        name: sent.name,
+        phone: sent.phone,
+        city: sent.city,
+        quarter: sent.quarter,
+        address: sent.address,
+        method: sent.method,
+    };
+    let (errors, notice) = match reason {
+        NotPlaced::Fields(fields) => {
+            let error = |it: orders::FieldProblem| FieldError { field: it.field, message: it.message.to_owned() };
+            (fields.into_iter().map(error).collect(), None)
+        }
+        NotPlaced::Problem(problem) if problem.refusals.is_some() => {
+            let frozen = holds::frozen(app, id).await?;
+            let items: Vec<ItemId> = frozen.into_iter().flat_map(|it| it.lines).map(|line| line.item).collect();
+            let refusals: Vec<_> = problem.refusals.into_iter().flatten().map(|body| body.refusal).collect();
+            return refused::page(app, shell, &items, &refusals, app.clock_of_store().await?).await;
+        }
+        NotPlaced::Problem(problem) if problem.total.is_some() => {
+            (Vec::new(), Some("Le total a changé : vérifiez-le, puis confirmez à nouveau.".to_owned()))
+        }
+        NotPlaced::Problem(problem) => return Err(problem),
+    };
+    let held = match holds::find(app, buyer, id).await {
+        Ok(held) => held,
+        Err(problem) => return lapsed(app, shell, buyer, id).await.unwrap_or(Err(problem)),
+    };
+    let page = CheckoutPage { values, errors, notice, ..form(app, shell, &held, key).await? };
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, super::page(page.render())).into_response())
+}
+
+pub(crate) async fn extend(
+    State(app): State<App>,
+    Frame(shell): Frame,
+    Buyer(buyer): Buyer,
+    network: Network,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let id = hold_id(&id)?;
+    match holds::extend(&app, &buyer, network, id).await? {
+        Taken::Held(_) => Ok(Redirect::to(&format!("/checkout/{id}")).into_response()),
+        Taken::Refused(refusals, now) => match holds::find(&app, &buyer, id).await {
+            // It cannot be extended any further, but it is still there.
+            Ok(_) => Ok(Redirect::to(&format!("/checkout/{id}")).into_response()),
+            Err(_) => {
+                let frozen = holds::frozen(&app, id).await?;
+                let items: Vec<ItemId> = frozen.into_iter().flat_map(|it| it.lines).map(|line| line.item).collect();
+                refused::page(&app, shell, &items, &refusals, now).await
+            }
+        },
+    }
+}
+
+pub(crate) async fn release(
+    State(app): State<App>,
+    Buyer(buyer): Buyer,
+    network: Network,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    holds::release(&app, &buyer, network, hold_id(&id)?).await?;
+    Ok(Redirect::to("/basket").into_response())
+}

@@ -1,0 +1,83 @@
+//! `GET /orders/{id}`: an order, for its buyer.
+
+use crate::buyer::MaybeBuyer;
+use crate::json::orders::ByPhone;
+use crate::orders;
+use crate::pages::{Line, OrderPage, OrderState};
+use crate::phone;
+use crate::problem::Problem;
+use crate::shop::App;
+use crate::web::cards;
+use crate::web::frame::Frame;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use thrift_plug::ItemId;
+use thrift_plug::order::{Order, OrderStatus};
+use thrift_plug::payment::CashOnDelivery;
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    Frame(shell): Frame,
+    MaybeBuyer(buyer): MaybeBuyer,
+    Path(id): Path<String>,
+    Query(by): Query<ByPhone>,
+) -> Result<Response, Problem> {
+    let order = orders::find(&app, buyer.as_ref(), by.phone.as_deref(), &id).await?;
+    let page = OrderPage {
+        shell,
+        reference: reference(&order),
+        state: state(order.status),
+        lines: lines(&app, &order).await?,
+        total: order.total.amount(),
+        delivery_fee: Some(order.delivery_fee.amount()),
+        phone: phone::masked(&order.contact.phone),
+        name: order.contact.name,
+        city: order.delivery.city,
+        quarter: order.delivery.quarter,
+        address: order.delivery.address,
+        payment: "Paiement à la livraison".into(),
+        cash: order.payment.method == CashOnDelivery::NAME,
+        contact_whatsapp: None,
+    };
+    let mut response = super::page(page.render());
+    let private = axum::http::HeaderValue::from_static("private, no-store");
+    response.headers_mut().insert(axum::http::header::CACHE_CONTROL, private);
+    Ok(response)
+}
+
+/// What the buyer names on the phone: the beginning of the id is enough for a person.
+pub(crate) fn reference(order: &Order) -> String {
+    let start: String = order.id.as_str().chars().filter(char::is_ascii_alphanumeric).take(8).collect();
+    format!("TP-{}", start.to_uppercase())
+}
+
+/// The order's garments, as they were frozen.
+pub(crate) async fn lines(app: &App, order: &Order) -> Result<Vec<Line>, Problem> {
+    let ids: Vec<ItemId> = order.lines.iter().map(|line| line.item.clone()).collect();
+    let garments = app.catalog.get(&ids).await?;
+    let line = |line: &thrift_plug::order::OrderLine| {
+        let garment = garments.iter().find(|garment| garment.id == line.item);
+        Line {
+            title: line.title.clone(),
+            facts: garment.map(cards::facts).unwrap_or_default(),
+            price: line.price.amount(),
+            photo: garment.and_then(|garment| cards::cover(app, garment)),
+        }
+    };
+    Ok(order.lines.iter().map(line).collect())
+}
+
+/// The status as the pages know it.
+pub(crate) fn state(status: OrderStatus) -> OrderState {
+    match status {
+        OrderStatus::Open => OrderState::Open,
+        OrderStatus::AwaitingPayment => OrderState::AwaitingPayment,
+        OrderStatus::AwaitingConfirmation => OrderState::AwaitingConfirmation,
+        OrderStatus::Placed => OrderState::Placed,
+        OrderStatus::Delivered => OrderState::Delivered,
+        OrderStatus::Cancelled => OrderState::Cancelled,
+        OrderStatus::Aborted => OrderState::Aborted,
+        OrderStatus::RefundDue => OrderState::RefundDue,
+        OrderStatus::Refunded => OrderState::Refunded,
+    }
+}

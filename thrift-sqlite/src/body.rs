@@ -1,0 +1,27 @@
+//! Records as JSON bodies, and numbers as SQLite has them.
+
+use crate::errors::Failure;
+use rusqlite::Row;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// A value as the body of a row of `table`.
+pub(crate) fn to_body<T: Serialize>(table: &'static str, value: &T) -> Result<String, Failure> {
+    serde_json::to_string(value).map_err(|source| Failure::Body { table, source })
+}
+
+/// Reads the body in a column of a row of `table`.
+pub(crate) fn from_body<T: DeserializeOwned>(table: &'static str, row: &Row<'_>, column: usize) -> Result<T, Failure> {
+    let text = row.get_ref(column)?.as_str().map_err(rusqlite::Error::from)?;
+    serde_json::from_str(text).map_err(|source| Failure::Body { table, source })
+}
+
+/// A count, as SQLite's signed integers have it.
+pub(crate) fn count(value: u64) -> Result<i64, Failure> {
+    i64::try_from(value).map_err(|_| Failure::Call(format!("{value} is more than a store can count: at most 2^63 - 1")))
+}
+
+/// "At most so many", where more than SQLite can count means all.
+pub(crate) fn limit(value: usize) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,19 @@
+//! What is particular to SQLite, and the conformance suite on it.
+
+#[cfg(test)]
+mod sqlite {
+    mod answers;
+    mod batches;
+    mod both;
+    mod catalogue;
+    mod conformance;
+    mod files;
+    mod native;
+    mod orders;
+    mod plans;
+    mod processes;
+    mod random;
+    mod records;
+    mod shop;
+    mod syncs;
+}

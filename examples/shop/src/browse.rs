@@ -50,13 +50,16 @@ impl Filters {
     fn query(&self) -> Result<CatalogQuery, Problem> {
         let text = |text: &String| Some(text.trim().to_owned()).filter(|text| !text.is_empty() && text.len() <= 64);
         let colour = text(&self.colour).map(|code| {
-            Colour::from_code(&code).ok_or_else(|| Problem::malformed("colour: a code such as navy, see the documentation"))
+            Colour::from_code(&code)
+                .ok_or_else(|| Problem::malformed("colour: a code such as navy, see the documentation"))
         });
         let limit = match self.limit.as_str() {
             "" => PAGE,
-            text => text.parse().ok().filter(|limit| (1..=PAGE_MAX).contains(limit)).ok_or_else(|| {
-                Problem::malformed(format!("limit: takes 1 to {PAGE_MAX}"))
-            })?,
+            text => text
+                .parse()
+                .ok()
+                .filter(|limit| (1..=PAGE_MAX).contains(limit))
+                .ok_or_else(|| Problem::malformed(format!("limit: takes 1 to {PAGE_MAX}")))?,
         };
         Ok(CatalogQuery {
             visibility: Visibility::Public,
@@ -127,6 +130,9 @@ mod tests {
         ] {
             assert!(filters.query().is_err(), "{filters:?}");
         }
-        assert_eq!(Filters { min_price: "12 500".into(), ..Filters::default() }.query().unwrap().price_min, Some(12_500));
+        assert_eq!(
+            Filters { min_price: "12 500".into(), ..Filters::default() }.query().unwrap().price_min,
+            Some(12_500)
+        );
     }
 }

@@ -17,11 +17,11 @@ pub(crate) async fn store_photo(app: &App, bytes: Vec<u8>) -> Result<(catalog::P
     drop(permit);
     let prepared = prepared
         .map_err(|_| Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "this photo could not be decoded"))?
-        .map_err(refused)?;
+        .map_err(|error| refused(&error))?;
     keep(app, prepared).await
 }
 
-fn refused(error: PhotoError) -> Problem {
+fn refused(error: &PhotoError) -> Problem {
     let status = match error {
         PhotoError::TooLarge { .. } | PhotoError::TooManyPixels { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         PhotoError::UnsupportedType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -69,7 +69,8 @@ pub(crate) async fn draft(app: &App, photos: Vec<catalog::Photo>, colour: Option
 
 /// Letters and digits that nobody mistakes for one another.
 fn new_id() -> Result<ItemId, Problem> {
-    let text: String = random_text(24).chars().filter(|it| it.is_ascii_alphanumeric() && !"0OIl1".contains(*it)).collect();
+    let text: String =
+        random_text(24).chars().filter(|it| it.is_ascii_alphanumeric() && !"0OIl1".contains(*it)).collect();
     ItemId::new(text.chars().take(10).collect::<String>()).map_err(|error| Problem::conflict(error.to_string()))
 }
 
@@ -110,8 +111,7 @@ pub(crate) fn missing(garment: &Garment) -> Vec<&'static str> {
 pub(crate) async fn register_categories(app: &App, named: &[(&str, &str, &str)]) -> Result<(), Problem> {
     let known: BTreeSet<String> = app.catalog.categories().await?.into_iter().map(|category| category.slug).collect();
     for (slug, french, english) in named.iter().filter(|(slug, ..)| !known.contains(*slug)) {
-        let category =
-            catalog::Category { slug: (*slug).into(), french: (*french).into(), english: (*english).into() };
+        let category = catalog::Category { slug: (*slug).into(), french: (*french).into(), english: (*english).into() };
         app.catalog.put_category(category).await?;
     }
     Ok(())

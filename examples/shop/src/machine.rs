@@ -36,7 +36,10 @@ pub(crate) async fn sweep(State(app): State<App>, headers: HeaderMap) -> Result<
     // Digests have one length, so that the time of the comparison tells nothing.
     let [given, secret] = [given, secret].map(|text| blake3::hash(text.as_bytes()));
     if !bool::from(given.as_bytes().ct_eq(secret.as_bytes())) {
-        return Err(Problem::new(StatusCode::UNAUTHORIZED, "Authorization: Bearer with THRIFT_CRON_SECRET is required"));
+        return Err(Problem::new(
+            StatusCode::UNAUTHORIZED,
+            "Authorization: Bearer with THRIFT_CRON_SECRET is required",
+        ));
     }
     Ok(Json(SweepBody::of(&app.checkout.recover(RECOVERY_BATCH).await?)))
 }

@@ -37,8 +37,8 @@ use std::process::ExitCode;
 /// A shop for garments that exist once.
 ///
 /// Every setting is a flag, an environment variable of the same name, or a line of a settings file. Secrets are never
-/// flags: THRIFT_CRON_SECRET and THRIFT_SESSION_KEY (32 or more characters; no cron route without the one, a key is made
-/// and kept without the other), THRIFT_ADMIN_PASSWORD (first start only; made and printed once if unset).
+/// flags: `THRIFT_CRON_SECRET` and `THRIFT_SESSION_KEY` (32 or more characters; no cron route without the one, a key is made
+/// and kept without the other), `THRIFT_ADMIN_PASSWORD` (first start only; made and printed once if unset).
 #[derive(Parser)]
 #[command(name = "thrift-shop", version, args_override_self = true)]
 struct Cli {
@@ -115,7 +115,8 @@ fn run() -> Result<ExitCode, String> {
     let settings = cli.settings.read(&secrets).map_err(|error| error.to_string())?;
     let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| error.to_string())?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| error.to_string())?;
     runtime.block_on(async {
         match cli.command.unwrap_or(Command::Serve { no_demo: false }) {
             Command::Serve { no_demo } => commands::serve::run(settings, !no_demo).await,

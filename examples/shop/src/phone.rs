@@ -9,8 +9,11 @@ pub(crate) fn parse(text: &str) -> Option<String> {
     let national = digits.strip_prefix("237").filter(|rest| rest.len() == 9).unwrap_or(digits);
     let sound = national.len() == 9
         && national.bytes().all(|digit| digit.is_ascii_digit())
-        && (national.starts_with('6') || national.starts_with("222") || national.starts_with("233")
-            || national.starts_with("242") || national.starts_with("243"));
+        && (national.starts_with('6')
+            || national.starts_with("222")
+            || national.starts_with("233")
+            || national.starts_with("242")
+            || national.starts_with("243"));
     sound.then(|| format!("+237{national}"))
 }
 

@@ -5,15 +5,20 @@ use axum::extract::rejection::{FormRejection, JsonRejection, QueryRejection};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use std::ops::Deref;
 use thrift_plug::lock::{Reason, Refusal};
 use thrift_plug::{ErrorKind, StoreError, Timestamp};
 
-/// What went wrong, ready to be shown.
+/// What went wrong, ready to be shown. Boxed: every handler's answer carries the room for it.
+#[derive(Debug, Clone)]
+pub(crate) struct Problem(Box<ProblemBody>);
+
+/// The problem document.
 #[derive(Debug, Clone, Serialize)]
-pub(crate) struct Problem {
+pub(crate) struct ProblemBody {
     #[serde(rename = "type")]
     kind: &'static str,
-    title: String,
+    title: &'static str,
     #[serde(serialize_with = "as_number")]
     pub(crate) status: StatusCode,
     pub(crate) detail: String,
@@ -26,6 +31,14 @@ pub(crate) struct Problem {
     retry_after_seconds: Option<u64>,
 }
 
+impl Deref for Problem {
+    type Target = ProblemBody;
+    fn deref(&self) -> &ProblemBody {
+        &self.0
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape that serde wants")]
 fn as_number<S: serde::Serializer>(status: &StatusCode, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_u16(status.as_u16())
 }
@@ -61,9 +74,15 @@ impl RefusalBody {
 
 impl Problem {
     pub(crate) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
-        let title = status.canonical_reason().unwrap_or("Problem").to_owned();
-        let detail = detail.into();
-        Self { kind: "about:blank", title, status, detail, refusals: None, total: None, retry_after_seconds: None }
+        Self(Box::new(ProblemBody {
+            kind: "about:blank",
+            title: status.canonical_reason().unwrap_or("Problem"),
+            status,
+            detail: detail.into(),
+            refusals: None,
+            total: None,
+            retry_after_seconds: None,
+        }))
     }
 
     pub(crate) fn not_found(what: &str) -> Self {
@@ -80,29 +99,29 @@ impl Problem {
 
     /// With the total as it is now.
     pub(crate) fn with_total(mut self, total: thrift_plug::catalog::Money) -> Self {
-        self.total = Some(total);
+        self.0.total = Some(total);
         self
     }
 
     /// In other words.
     pub(crate) fn saying(mut self, detail: &str) -> Self {
-        detail.clone_into(&mut self.detail);
+        detail.clone_into(&mut self.0.detail);
         self
     }
 
     /// 409, or 429 if and only if waiting is all that is asked for.
     pub(crate) fn refused(refusals: &[Refusal], now: Timestamp) -> Self {
-        let waits = |refusal: &Refusal| matches!(refusal.reason, Reason::LimitReached { .. } | Reason::CoolingDown { .. });
-        let status =
-            if refusals.iter().any(waits) { StatusCode::TOO_MANY_REQUESTS } else { StatusCode::CONFLICT };
+        let waits =
+            |refusal: &Refusal| matches!(refusal.reason, Reason::LimitReached { .. } | Reason::CoolingDown { .. });
+        let status = if refusals.iter().any(waits) { StatusCode::TOO_MANY_REQUESTS } else { StatusCode::CONFLICT };
         let until = refusals.iter().filter(|refusal| waits(refusal)).filter_map(|refusal| refusal.reason.until()).max();
         let seconds = until.map_or(60, |until| until.since(now).as_millis().div_ceil(1000));
-        Self {
-            refusals: Some(refusals.iter().map(RefusalBody::of).collect()),
-            retry_after_seconds: (status == StatusCode::TOO_MANY_REQUESTS)
-                .then(|| u64::try_from(seconds).unwrap_or(u64::MAX)),
-            ..Self::new(status, "refused; nothing is held by this request")
+        let mut problem = Self::new(status, "refused; nothing is held by this request");
+        problem.0.refusals = Some(refusals.iter().map(RefusalBody::of).collect());
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            problem.0.retry_after_seconds = u64::try_from(seconds).ok();
         }
+        problem
     }
 }
 
@@ -111,10 +130,12 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, source = ?std::error::Error::source(&error), "the store could not answer");
         match error.kind() {
-            ErrorKind::RetryNow | ErrorKind::RetryLater => Self {
-                retry_after_seconds: Some(1),
-                ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "the shop is busy; send the same request again")
-            },
+            ErrorKind::RetryNow | ErrorKind::RetryLater => {
+                let mut busy =
+                    Self::new(StatusCode::SERVICE_UNAVAILABLE, "the shop is busy; send the same request again");
+                busy.0.retry_after_seconds = Some(1);
+                busy
+            }
             ErrorKind::FixCall | ErrorKind::Stop => {
                 Self::new(StatusCode::INTERNAL_SERVER_ERROR, "the shop cannot answer; its keeper has been told")
             }
@@ -140,7 +161,7 @@ malformed_by!(JsonRejection, FormRejection, QueryRejection);
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let body = serde_json::to_string(&self).unwrap_or_default();
+        let body = serde_json::to_string(&*self.0).unwrap_or_default();
         let mut response = (self.status, body).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));

@@ -51,7 +51,12 @@ pub(crate) struct RawSettings {
     #[arg(long = "thrift-time-zone", env = "THRIFT_TIME_ZONE", default_value = "Africa/Douala", global = true)]
     thrift_time_zone: String,
     /// The staff account that the first start makes.
-    #[arg(long = "thrift-admin-email", env = "THRIFT_ADMIN_EMAIL", default_value = "staff@thrift.local", global = true)]
+    #[arg(
+        long = "thrift-admin-email",
+        env = "THRIFT_ADMIN_EMAIL",
+        default_value = "staff@thrift.local",
+        global = true
+    )]
     thrift_admin_email: String,
     /// Where photos are kept: `dir:PATH`.
     #[arg(long = "thrift-photos", env = "THRIFT_PHOTOS", default_value = "dir:./data/photos", global = true)]

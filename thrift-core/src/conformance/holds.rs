@@ -1,7 +1,7 @@
 //! One buyer, one garment: granted, refused, lapsed, released, extended.
 
 use super::Fixture;
-use super::world::{TEN_MINUTES, World, granted, refused};
+use super::world::{ALMOST_TEN_MINUTES, TEN_MINUTES, World, granted, refused};
 use crate::lock::{LockState, Reason, Shown};
 use std::time::Duration;
 
@@ -34,7 +34,7 @@ pub fn a_second_buyer_is_refused_with_the_reason_and_the_time<F: Fixture>() {
 pub fn a_hold_lapses_exactly_at_its_end<F: Fixture>() {
     let world = World::<F>::new().offering(&["robe"]);
     granted(world.hold(1, "amina", &["robe"]));
-    world.advance(TEN_MINUTES - MILLISECOND);
+    world.advance(ALMOST_TEN_MINUTES);
     refused(&world.hold(2, "bruno", &["robe"]), &[("robe", "held_by_other")]);
     world.advance(MILLISECOND);
     assert_eq!(world.shown("robe"), Shown::Available);

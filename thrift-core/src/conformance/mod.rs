@@ -1,6 +1,6 @@
 //! The suite that proves a store: one line, one named test for each rule.
 //!
-//! ```ignore
+//! ```text
 //! struct Mine { /* the store, a clock that can be moved */ }
 //! impl thrift_core::conformance::Fixture for Mine { /* … */ }
 //! thrift_core::conformance!(Mine);
@@ -27,6 +27,7 @@ pub mod holds;
 pub mod identity;
 pub mod limits;
 pub mod model;
+pub mod operation;
 pub mod orders;
 pub mod payments;
 pub mod races;

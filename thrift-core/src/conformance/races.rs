@@ -1,8 +1,9 @@
 //! Many callers at once, calls that are dropped, stores that are closed.
 
 use super::Fixture;
-use super::model::{Model, Operation, Random};
-use super::world::{TEN_MINUTES, World, codes, granted, hold_command, order};
+use super::model::Model;
+use super::operation::{GARMENTS, Operation, Random};
+use super::world::{ALMOST_TEN_MINUTES, TEN_MINUTES, World, codes, granted, hold_command, order, race};
 use crate::inventory::{InventoryStore, Reply};
 use crate::lock::{Command, Limits, Shown};
 use std::pin::pin;
@@ -11,7 +12,7 @@ use std::task::{Context, Poll, Waker};
 /// I2.
 pub fn of_sixty_four_racers_for_one_garment_one_wins<F: Fixture>() {
     let world = World::<F>::new().offering(&["robe"]);
-    let replies = world.race(64, |number| world.hold(number, &format!("buyer {number}"), &["robe"]));
+    let replies = race(64, |number| world.hold(number, &format!("buyer {number}"), &["robe"]));
     let winners = replies.iter().filter(|reply| matches!(reply, Reply::Done(_))).count();
     assert_eq!(winners, 1);
     let refused = replies.iter().flat_map(|reply| codes(reply));
@@ -24,7 +25,7 @@ pub fn of_sixty_four_racers_for_one_garment_one_wins<F: Fixture>() {
 pub fn of_two_overlapping_baskets_in_opposite_order_one_wins<F: Fixture>() {
     for round in 0..8 {
         let world = World::<F>::new().offering(&["a", "b", "c"]);
-        let replies = world.race(2, |number| match number {
+        let replies = race(2, |number| match number {
             1 => world.hold(1, "amina", &["a", "b"]),
             _ => world.hold(2, "bruno", &["c", "b", "a"]),
         });
@@ -37,7 +38,7 @@ pub fn of_two_overlapping_baskets_in_opposite_order_one_wins<F: Fixture>() {
 /// I6, all at once.
 pub fn sixty_four_replays_of_one_hold_are_one_hold<F: Fixture>() {
     let world = World::<F>::new().offering(&["a", "b"]);
-    let replies = world.race(64, |_| granted(world.hold(1, "amina", &["a", "b"])));
+    let replies = race(64, |_| granted(world.hold(1, "amina", &["a", "b"])));
     assert_eq!(replies.iter().filter(|hold| hold.fresh).count(), 1);
     assert_eq!(world.record("a").fence, 1);
     world.is_sound();
@@ -48,8 +49,8 @@ pub fn a_sale_and_a_sweep_never_cross<F: Fixture>() {
     for _ in 0..8 {
         let world = World::<F>::new().offering(&["a"]);
         granted(world.hold(1, "amina", &["a"]));
-        world.advance(TEN_MINUTES - std::time::Duration::from_millis(1));
-        world.race(3, |number| match number {
+        world.advance(ALMOST_TEN_MINUTES);
+        race(3, |number| match number {
             1 => drop(world.begin(1, "amina", "o1")),
             2 => world.advance(std::time::Duration::from_millis(1)),
             _ => drop(world.sweep(10)),
@@ -119,7 +120,7 @@ pub fn everything_is_there_after_reopening<F: Fixture>() {
 /// The store, and with it `decide`, against a second reading of the rules.
 pub fn random_operations_agree_with_the_naive_model<F: Fixture>() {
     for seed in 1..=20 {
-        let world = World::<F>::with(Limits::default()).offering(&Model::GARMENTS);
+        let world = World::<F>::with(Limits::default()).offering(&GARMENTS);
         let mut model = Model::default();
         let mut random = Random::seeded(seed);
         for number in 0..150 {

@@ -75,9 +75,8 @@ pub fn pages_list_every_record_once<F: Fixture>() {
     let walk = |engaged: bool| {
         let (mut names, mut after) = (Vec::new(), None);
         loop {
-            let page = world.wait(async |store| match engaged {
-                true => store.engaged(after.as_ref(), 2).await,
-                false => store.scan(after.as_ref(), 2).await,
+            let page = world.wait(async |store| {
+                if engaged { store.engaged(after.as_ref(), 2).await } else { store.scan(after.as_ref(), 2).await }
             });
             let Some(last) = page.records.last() else { return names };
             after = Some(last.item.clone());

@@ -1,7 +1,8 @@
 //! Sweepers: bounded, exact, harmless.
 
 use super::Fixture;
-use super::world::{TEN_MINUTES, World, granted};
+use super::world::{TEN_MINUTES, World, granted, race};
+use crate::lock::EventKind as E;
 use crate::lock::{EventKind, Shown};
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -58,7 +59,7 @@ pub fn each_lapse_is_reported_exactly_once<F: Fixture>() {
 /// Many machines may sweep at once.
 pub fn two_sweepers_share_the_work<F: Fixture>() {
     let world = seven_lapsed::<F>();
-    let reports = world.race(2, |_| (0..8).flat_map(|_| world.sweep(2).lapsed).collect::<Vec<_>>());
+    let reports = race(2, |_| (0..8).flat_map(|_| world.sweep(2).lapsed).collect::<Vec<_>>());
     let items: Vec<_> = reports.iter().flatten().map(|event| event.item.clone()).collect();
     assert_eq!(items.len(), 7, "each lapse once");
     assert_eq!(items.iter().collect::<BTreeSet<_>>().len(), 7);
@@ -99,7 +100,6 @@ pub fn the_feed_has_every_transition_once_and_in_order<F: Fixture>() {
     granted(world.relist("a", "o5"));
     granted(world.withdraw("a"));
     let events = world.events();
-    use EventKind as E;
     let kinds: Vec<EventKind> = events.iter().map(|event| event.kind).collect();
     let expected = [
         E::Added,

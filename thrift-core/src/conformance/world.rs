@@ -23,8 +23,10 @@ pub struct World<F: Fixture> {
     pub fixture: F,
 }
 
-/// Ten minutes.
+/// The length of a lease.
 pub(super) const TEN_MINUTES: Duration = Duration::from_mins(10);
+/// A millisecond less than that.
+pub(super) const ALMOST_TEN_MINUTES: Duration = Duration::from_millis(599_999);
 
 pub(super) fn item(name: &str) -> ItemId {
     ItemId::new(name).unwrap()
@@ -206,22 +208,6 @@ impl<F: Fixture> World<F> {
         let report = self.wait(async |store| audit_locks(store.as_ref()).await);
         assert!(report.is_clean(), "{:#?}", report.violations);
     }
-
-    /// Runs `count` callers at once, each on a thread of its own, and collects their answers.
-    pub(super) fn race<T: Send>(&self, count: u128, call: impl Fn(u128) -> T + Sync) -> Vec<T> {
-        let barrier = std::sync::Barrier::new(usize::try_from(count).unwrap());
-        let (barrier, call) = (&barrier, &call);
-        std::thread::scope(|scope| {
-            let start = |number| {
-                scope.spawn(move || {
-                    barrier.wait();
-                    call(number)
-                })
-            };
-            let threads: Vec<_> = (1..=count).map(start).collect();
-            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
-        })
-    }
 }
 
 impl<F: Fixture> Default for World<F> {
@@ -233,4 +219,20 @@ impl<F: Fixture> Default for World<F> {
 pub(super) fn hold_command(number: u128, who: &str, names: &[&str], ttl: Duration, staff: bool) -> Command {
     let (hold, holder, items) = (hold_id(number), holder(who), basket(names));
     Command::Hold { hold, holder, items, ttl: Ttl::new(ttl).unwrap(), staff }
+}
+
+/// Runs `count` callers at once, each on a thread of its own, and collects their answers.
+pub(super) fn race<T: Send>(count: u128, call: impl Fn(u128) -> T + Sync) -> Vec<T> {
+    let barrier = std::sync::Barrier::new(usize::try_from(count).unwrap());
+    let (barrier, call) = (&barrier, &call);
+    std::thread::scope(|scope| {
+        let start = |number| {
+            scope.spawn(move || {
+                barrier.wait();
+                call(number)
+            })
+        };
+        let threads: Vec<_> = (1..=count).map(start).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    })
 }

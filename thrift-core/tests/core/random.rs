@@ -3,7 +3,8 @@
 use crate::memory::Memory;
 use proptest::prelude::*;
 use thrift_core::conformance::World;
-use thrift_core::conformance::model::{Model, Operation, Random};
+use thrift_core::conformance::model::Model;
+use thrift_core::conformance::operation::{GARMENTS, Operation, Random};
 
 fn operations() -> impl Strategy<Value = Vec<Operation>> {
     prop::collection::vec(any::<u64>().prop_map(|seed| Operation::any(&mut Random::seeded(seed))), 1..60)
@@ -14,7 +15,7 @@ proptest! {
 
     #[test]
     fn the_memory_store_agrees_with_the_naive_model(operations in operations()) {
-        let world = World::<Memory>::new().offering(&Model::GARMENTS);
+        let world = World::<Memory>::new().offering(&GARMENTS);
         let mut model = Model::default();
         for operation in operations {
             prop_assert_eq!(operation.run(&world), model.apply(&operation), "{:?}", operation);

@@ -10,6 +10,7 @@ mod colours;
 #[cfg(test)]
 mod damage;
 #[cfg(test)]
+mod directory;
 mod draw;
 #[cfg(test)]
 mod mutations;

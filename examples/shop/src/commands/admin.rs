@@ -31,11 +31,11 @@ pub(crate) async fn run(settings: Settings, command: AdminCommand) -> Result<Exi
             input.read_to_string(&mut password).map_err(|error| format!("the password could not be read: {error}"))?;
             let password = password.trim_end_matches(['\r', '\n']);
             let email = email.unwrap_or_else(|| app.settings.admin_email.clone()).trim().to_lowercase();
-            account::set_password(&app, &email, password).await.map_err(|problem| problem.detail)?;
+            account::set_password(&app, &email, password).await.map_err(|problem| problem.detail.clone())?;
             println!("password set for {email}; everybody who was logged in is logged out");
         }
         AdminCommand::Token => {
-            let token = account::make_token(&app).await.map_err(|problem| problem.detail)?;
+            let token = account::make_token(&app).await.map_err(|problem| problem.detail.clone())?;
             println!("{token}");
         }
     }

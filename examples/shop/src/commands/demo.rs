@@ -34,13 +34,13 @@ pub(crate) async fn run(settings: Settings, count: u64, photos: Option<PathBuf>)
 /// Draws garments and puts them on sale.
 pub(crate) async fn fill(app: &App, count: u64) -> Result<(), String> {
     let progress = bar(count, "drawing a demo catalogue");
-    intake::register_categories(app, wardrobe::categories()).await.map_err(|problem| problem.detail)?;
+    intake::register_categories(app, wardrobe::categories()).await.map_err(|problem| problem.detail.clone())?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from) as u64;
     for first in (0..count).step_by(usize::try_from(cores).unwrap_or(1)) {
         // The window is dressed from the back: the newest garment, number 0, is what a visitor sees first.
         let several = (first..count.min(first + cores)).map(|number| draw(app, count - 1 - number));
         for drawn in futures_util::future::join_all(several).await {
-            drawn.map_err(|problem| problem.detail)?;
+            drawn.map_err(|problem| problem.detail.clone())?;
             progress.inc(1);
         }
     }

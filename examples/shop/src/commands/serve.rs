@@ -22,7 +22,7 @@ pub(crate) async fn run(settings: Settings, demo: bool) -> Result<ExitCode, Stri
         .await
         .map_err(|error| format!("THRIFT_BIND: cannot listen on {bind}: {error}; choose another address or port"))?;
     let app = open(settings).await?;
-    let password = staff::account::ensure(&app).await.map_err(|problem| problem.detail)?;
+    let password = staff::account::ensure(&app).await.map_err(|problem| problem.detail.clone())?;
     if demo && is_empty(&app).await? {
         demo::fill(&app, demo::COUNT).await?;
     }

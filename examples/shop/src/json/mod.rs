@@ -29,5 +29,7 @@ pub(crate) fn idempotency_key(headers: &HeaderMap) -> Result<Uuid, Problem> {
     let text = headers.get("idempotency-key").ok_or_else(missing)?;
     let uuid = text.to_str().ok().and_then(|text| Uuid::parse_str(text.trim_matches('"')).ok());
     let uuid = uuid.filter(|uuid| !uuid.is_nil());
-    uuid.ok_or_else(|| Problem::malformed("the header Idempotency-Key takes a UUID such as 0192c0de-0000-7000-8000-000000000001"))
+    uuid.ok_or_else(|| {
+        Problem::malformed("the header Idempotency-Key takes a UUID such as 0192c0de-0000-7000-8000-000000000001")
+    })
 }

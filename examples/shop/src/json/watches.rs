@@ -23,11 +23,7 @@ async fn known(app: &App, id: String) -> Result<(ItemId, thrift_plug::Timestamp)
     if looked.records.is_empty() { Err(Problem::not_found("garment")) } else { Ok((item, looked.now)) }
 }
 
-pub(crate) async fn watch(
-    State(app): State<App>,
-    buyer: Buyer,
-    Path(id): Path<String>,
-) -> Result<StatusCode, Problem> {
+pub(crate) async fn watch(State(app): State<App>, buyer: Buyer, Path(id): Path<String>) -> Result<StatusCode, Problem> {
     let (item, now) = known(&app, id).await?;
     let record = Record {
         collection: WATCHES.into(),

@@ -57,7 +57,8 @@ pub(crate) async fn edit(
     Json(edit): Json<Edit>,
 ) -> Result<axum::Json<Garment>, Problem> {
     let before = drafts::find(&app, &id).await?;
-    let clean = |text: String| -> String { text.chars().filter(|it| !it.is_control() || *it == '\n').take(4000).collect() };
+    let clean =
+        |text: String| -> String { text.chars().filter(|it| !it.is_control() || *it == '\n').take(4000).collect() };
     let edited = Garment {
         ver: edit.ver.unwrap_or(before.ver),
         title: edit.title.map_or(before.title, |text| clean(text).chars().take(120).collect()),
@@ -72,7 +73,9 @@ pub(crate) async fn edit(
     };
     match app.catalog.put(edited).await? {
         Put::Written(garment) => Ok(axum::Json(garment)),
-        Put::Conflict(_) => Err(Problem::conflict("somebody else edited this garment: read it again, then send its `ver`")),
+        Put::Conflict(_) => {
+            Err(Problem::conflict("somebody else edited this garment: read it again, then send its `ver`"))
+        }
     }
 }
 
@@ -96,7 +99,9 @@ pub(crate) async fn withdraw(
     intake::done(app.inventory.apply(&Command::Withdraw { items }).await?.into(), &app).await?;
     match app.catalog.put(Garment { visibility: Visibility::Archived, ..garment }).await? {
         Put::Written(garment) => Ok(axum::Json(garment)),
-        Put::Conflict(_) => Err(Problem::conflict("withdrawn, but somebody edited the garment meanwhile: send it again")),
+        Put::Conflict(_) => {
+            Err(Problem::conflict("withdrawn, but somebody edited the garment meanwhile: send it again"))
+        }
     }
 }
 

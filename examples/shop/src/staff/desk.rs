@@ -97,7 +97,7 @@ pub(crate) async fn orders(State(app): State<App>, _: Staff, Frame(shell): Frame
         let place = [Some(&order.delivery.city), Some(&order.delivery.quarter), order.delivery.address.as_ref()];
         let place: Vec<&str> = place.into_iter().flatten().map(String::as_str).collect();
         rows.push(OrderRow {
-            id: order.id.to_string(),
+            id: web::segment(order.id.as_str()),
             reference: Link { label: web::order::reference(order), href: cards::order_href(&order.id) },
             made: moments::clock(order.created_at, &app.settings.time_zone),
             state: web::order::state(order.status),

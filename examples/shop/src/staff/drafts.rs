@@ -14,9 +14,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use thrift_plug::ItemId;
-use thrift_plug::catalog::{
-    CatalogQuery, Colour, Condition, Currency, Garment, Money, Put, Visibility,
-};
+use thrift_plug::catalog::{CatalogQuery, Colour, Condition, Currency, Garment, Money, Put, Visibility};
 
 /// Drafts on a page.
 const DRAFTS: usize = 20;
@@ -62,9 +60,11 @@ pub(crate) async fn show(
     let page = StaffPage {
         shell,
         notice: after.notice(),
-        counters: vec![
-            Counter { label: "à relire".into(), value: format!("{}{more}", drafts.garments.len()), href: None },
-        ],
+        counters: vec![Counter {
+            label: "à relire".into(),
+            value: format!("{}{more}", drafts.garments.len()),
+            href: None,
+        }],
         categories: categories.iter().map(|category| choice(&category.slug, &category.french)).collect(),
         colours: Colour::ALL.iter().map(|colour| choice(colour.code(), colour.french())).collect(),
         conditions: Condition::ALL.iter().map(|condition| choice(condition.code(), condition.french())).collect(),
@@ -77,7 +77,7 @@ pub(crate) async fn show(
 fn row(app: &App, garment: &Garment) -> DraftRow {
     let price = garment.price.amount();
     DraftRow {
-        id: garment.id.to_string(),
+        id: web::segment(garment.id.as_str()),
         ver: garment.ver,
         photos: garment.photos.iter().map(|photo| cards::photo(app, garment, photo)).collect(),
         title: garment.title.clone(),
@@ -132,7 +132,7 @@ pub(crate) async fn save(
     }
     match self::publish(&app, saved).await {
         Ok(_) => back("saved", format!("« {title} » est en vente.")),
-        Err(problem) => back("missing", problem.detail),
+        Err(problem) => back("missing", problem.detail.clone()),
     }
 }
 
@@ -157,10 +157,8 @@ pub(crate) async fn publish(app: &App, garment: Garment) -> Result<Garment, Prob
             Put::Conflict(_) => return Err(Problem::conflict("somebody else edited this garment; try again")),
         },
     };
-    let offered = thrift_plug::inventory::InventoryStoreExt::offer(
-        app.inventory.as_ref(),
-        thrift_plug::lock::Basket::one(id),
-    );
+    let offered =
+        thrift_plug::inventory::InventoryStoreExt::offer(app.inventory.as_ref(), thrift_plug::lock::Basket::one(id));
     intake::done(offered.await?, app).await?;
     Ok(published)
 }

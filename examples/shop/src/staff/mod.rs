@@ -18,9 +18,8 @@ const UPLOAD_BYTES_MAX: usize = 256 * 1024 * 1024;
 
 /// The pages. Each handler takes [`session::Staff`], so that none can be reached without.
 pub(crate) fn pages() -> Router<App> {
-    let upload = Router::new()
-        .route("/admin/intake", post(upload::page))
-        .layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX));
+    let upload =
+        Router::new().route("/admin/intake", post(upload::page)).layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX));
     Router::new()
         .route("/admin", get(drafts::show))
         .route("/admin/login", get(login::show).post(login::enter))
@@ -34,9 +33,8 @@ pub(crate) fn pages() -> Router<App> {
 
 /// Their JSON twins.
 pub(crate) fn api() -> Router<App> {
-    let upload = Router::new()
-        .route("/api/admin/intake", post(upload::api))
-        .layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX));
+    let upload =
+        Router::new().route("/api/admin/intake", post(upload::api)).layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX));
     Router::new()
         .route("/api/admin/login", post(api::login))
         .route("/api/admin/garments/{id}", get(api::garment).patch(api::edit))

@@ -24,9 +24,10 @@ pub(crate) struct Stranger {
 
 impl IntoResponse for Stranger {
     fn into_response(self) -> Response {
-        match self.page && self.problem.status == StatusCode::UNAUTHORIZED {
-            true => Redirect::to("/admin/login").into_response(),
-            false => self.problem.into_response(),
+        if self.page && self.problem.status == StatusCode::UNAUTHORIZED {
+            Redirect::to("/admin/login").into_response()
+        } else {
+            self.problem.into_response()
         }
     }
 }
@@ -41,12 +42,10 @@ impl FromRequestParts<App> for Staff {
 }
 
 async fn known(parts: &Parts, app: &App) -> Result<Staff, Problem> {
-    let bearer = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    let bearer =
+        parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
     if let Some(token) = bearer {
-        return match account::is_token(app, token).await? {
-            true => Ok(Staff),
-            false => Err(unauthorised()),
-        };
+        return account::is_token(app, token).await?.then_some(Staff).ok_or_else(unauthorised);
     }
     let jar = SignedCookieJar::<Key>::from_headers(&parts.headers, Key::from_ref(app));
     let secret = secret(&jar).ok_or_else(unauthorised)?;

@@ -4,8 +4,8 @@ use super::session::Staff;
 use crate::intake;
 use crate::problem::Problem;
 use crate::shop::App;
-use axum::extract::multipart::{Field, Multipart, MultipartRejection};
 use axum::extract::State;
+use axum::extract::multipart::{Field, Multipart, MultipartRejection};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
@@ -67,9 +67,12 @@ async fn take(app: &App, form: Result<Multipart, MultipartRejection>) -> Result<
             continue;
         }
         if body.garments.len() + body.refused.len() >= PHOTOS_MAX {
-            return Err(Problem::malformed(format!("at most {PHOTOS_MAX} photos in one request; send the rest in another")));
+            return Err(Problem::malformed(format!(
+                "at most {PHOTOS_MAX} photos in one request; send the rest in another"
+            )));
         }
-        let name: String = field.file_name().unwrap_or("photo").chars().filter(|it| !it.is_control()).take(80).collect();
+        let name: String =
+            field.file_name().unwrap_or("photo").chars().filter(|it| !it.is_control()).take(80).collect();
         match one(app, field).await {
             Ok(id) => body.garments.push(id),
             // The rest of a photo that is too large cannot be skipped cheaply: the request ends.
@@ -77,7 +80,7 @@ async fn take(app: &App, form: Result<Multipart, MultipartRejection>) -> Result<
                 return Err(problem);
             }
             Err(problem) if problem.status.is_client_error() => {
-                body.refused.push(RefusedPhoto { name, error: problem.detail });
+                body.refused.push(RefusedPhoto { name, error: problem.detail.clone() });
             }
             Err(problem) => return Err(problem),
         }

@@ -1,7 +1,7 @@
 //! From garments to what pages show of them.
 
 use crate::moments;
-use crate::pages::{Card, Candidate, Photo, Reason, Status, Until};
+use crate::pages::{Candidate, Card, Photo, Reason, Status, Until};
 use crate::shop::App;
 use crate::views::{Standing, photo_address};
 use crate::web::segment;
@@ -67,7 +67,8 @@ pub(crate) fn cover(app: &App, garment: &Garment) -> Option<Photo> {
 
 /// A photo in the widths that the browser may choose from.
 pub(crate) fn photo(app: &App, garment: &Garment, photo: &catalog::Photo) -> Photo {
-    let candidate = |variant: &catalog::Variant| Candidate { src: photo_address(app, &variant.key), width: variant.width };
+    let candidate =
+        |variant: &catalog::Variant| Candidate { src: photo_address(app, &variant.key), width: variant.width };
     let colour = garment.colour.map(catalog::Colour::french);
     Photo {
         candidates: photo.variants.iter().map(candidate).collect(),
@@ -83,9 +84,7 @@ pub(crate) fn reason(app: &App, reason: &lock::Reason, now: Timestamp) -> Reason
     match reason {
         lock::Reason::HeldByOther { until: end } => Reason::HeldByOther(until(app, *end, now)),
         lock::Reason::CoolingDown { until: end } => Reason::CoolingDown(until(app, *end, now)),
-        lock::Reason::Paying { own: true, order } => {
-            Reason::PayingOwn { order_href: order.as_ref().map(order_href) }
-        }
+        lock::Reason::Paying { own: true, order } => Reason::PayingOwn { order_href: order.as_ref().map(order_href) },
         lock::Reason::Paying { own: false, .. } => Reason::Paying,
         lock::Reason::Sold => Reason::Sold,
         lock::Reason::NotForSale => Reason::NotForSale,

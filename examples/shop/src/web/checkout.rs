@@ -121,6 +121,19 @@ pub(crate) struct OrderForm {
     method: String,
 }
 
+impl From<OrderForm> for CheckoutValues {
+    fn from(sent: OrderForm) -> Self {
+        Self {
+            name: sent.name,
+            phone: sent.phone,
+            city: sent.city,
+            quarter: sent.quarter,
+            address: sent.address,
+            method: sent.method,
+        }
+    }
+}
+
 /// "Confirmer": orders what is held.
 pub(crate) async fn order(
     State(app): State<App>,
@@ -133,7 +146,8 @@ pub(crate) async fn order(
 ) -> Result<Response, Problem> {
     let Form(sent) = sent?;
     let id = hold_id(&id)?;
-    let key = Uuid::parse_str(&sent.idempotency_key).map_err(|_| Problem::malformed("idempotency_key: takes a UUID"))?;
+    let key =
+        Uuid::parse_str(&sent.idempotency_key).map_err(|_| Problem::malformed("idempotency_key: takes a UUID"))?;
     match orders::place(&app, &buyer, key, request(id, &sent)?).await {
         Ok((order, _)) => {
             let left = basket.into_iter().filter(|item| order.lines.iter().all(|line| line.item != *item)).collect();
@@ -169,23 +183,15 @@ async fn again(
     sent: OrderForm,
     reason: NotPlaced,
 ) -> Result<Response, Problem> {
-    let values = CheckoutValues {
-        name: sent.name,
-        phone: sent.phone,
-        city: sent.city,
-        quarter: sent.quarter,
-        address: sent.address,
-        method: sent.method,
-    };
+    let values = sent.into();
     let (errors, notice) = match reason {
         NotPlaced::Fields(fields) => {
             let error = |it: orders::FieldProblem| FieldError { field: it.field, message: it.message.to_owned() };
             (fields.into_iter().map(error).collect(), None)
         }
         NotPlaced::Problem(problem) if problem.refusals.is_some() => {
-            let frozen = holds::frozen(app, id).await?;
-            let items: Vec<ItemId> = frozen.into_iter().flat_map(|it| it.lines).map(|line| line.item).collect();
-            let refusals: Vec<_> = problem.refusals.into_iter().flatten().map(|body| body.refusal).collect();
+            let items = frozen_items(app, id).await?;
+            let refusals: Vec<_> = problem.refusals.iter().flatten().map(|body| body.refusal.clone()).collect();
             return refused::page(app, shell, &items, &refusals, app.clock_of_store().await?).await;
         }
         NotPlaced::Problem(problem) if problem.total.is_some() => {
@@ -207,20 +213,32 @@ pub(crate) async fn extend(
     Buyer(buyer): Buyer,
     network: Network,
     Path(id): Path<String>,
+    sent: Result<Form<OrderForm>, FormRejection>,
 ) -> Result<Response, Problem> {
     let id = hold_id(&id)?;
     match holds::extend(&app, &buyer, network, id).await? {
-        Taken::Held(_) => Ok(Redirect::to(&format!("/checkout/{id}")).into_response()),
-        Taken::Refused(refusals, now) => match holds::find(&app, &buyer, id).await {
-            // It cannot be extended any further, but it is still there.
-            Ok(_) => Ok(Redirect::to(&format!("/checkout/{id}")).into_response()),
-            Err(_) => {
-                let frozen = holds::frozen(&app, id).await?;
-                let items: Vec<ItemId> = frozen.into_iter().flat_map(|it| it.lines).map(|line| line.item).collect();
-                refused::page(&app, shell, &items, &refusals, now).await
-            }
-        },
+        // The form is shown again at once: a redirect would lose what was typed so far.
+        Taken::Held(held) => {
+            let sent = sent.map(|Form(sent)| sent).unwrap_or_default();
+            let key = Uuid::parse_str(&sent.idempotency_key).unwrap_or_else(|_| Uuid::now_v7());
+            let page = CheckoutPage { values: sent.into(), ..form(&app, shell, &held, key).await? };
+            Ok(super::page(page.render()))
+        }
+        // It cannot be extended any further, but it is still there.
+        Taken::Refused(..) if holds::find(&app, &buyer, id).await.is_ok() => {
+            Ok(Redirect::to(&format!("/checkout/{id}")).into_response())
+        }
+        Taken::Refused(refusals, now) => {
+            let items = frozen_items(&app, id).await?;
+            refused::page(&app, shell, &items, &refusals, now).await
+        }
     }
+}
+
+/// The garments that a hold once had.
+async fn frozen_items(app: &App, id: HoldId) -> Result<Vec<ItemId>, Problem> {
+    let frozen = holds::frozen(app, id).await?;
+    Ok(frozen.into_iter().flat_map(|frozen| frozen.lines).map(|line| line.item).collect())
 }
 
 pub(crate) async fn release(

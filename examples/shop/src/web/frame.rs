@@ -63,14 +63,21 @@ pub(crate) async fn problems_as_pages(
 fn in_words(problem: &Problem) -> (String, String) {
     let (title, text) = match problem.status {
         StatusCode::NOT_FOUND => ("Page introuvable", "Ce que vous cherchez n'est pas, ou plus, ici."),
-        StatusCode::CONFLICT => ("Cela n'a pas pu se faire", "La situation a changé entre-temps. Rien n'a été commandé."),
-        StatusCode::TOO_MANY_REQUESTS => ("Un instant", "Trop de commandes en cours. Réessayez un peu plus tard."),
-        StatusCode::FORBIDDEN => ("Demande refusée", "Cette demande vient d'un autre site. Recommencez depuis la boutique."),
-        StatusCode::PAYLOAD_TOO_LARGE => ("Envoi trop lourd", "Envoyez des photos de 15 Mo au plus."),
-        StatusCode::UNPROCESSABLE_ENTITY | StatusCode::BAD_REQUEST => {
-            ("Demande incomprise", "Quelque chose manque ou ne va pas dans ce qui a été envoyé. Revenez en arrière et corrigez.")
+        StatusCode::CONFLICT => {
+            ("Cela n'a pas pu se faire", "La situation a changé entre-temps. Rien n'a été commandé.")
         }
-        StatusCode::SERVICE_UNAVAILABLE => ("La boutique est très demandée", "Rechargez la page dans quelques secondes."),
+        StatusCode::TOO_MANY_REQUESTS => ("Un instant", "Trop de commandes en cours. Réessayez un peu plus tard."),
+        StatusCode::FORBIDDEN => {
+            ("Demande refusée", "Cette demande vient d'un autre site. Recommencez depuis la boutique.")
+        }
+        StatusCode::PAYLOAD_TOO_LARGE => ("Envoi trop lourd", "Envoyez des photos de 15 Mo au plus."),
+        StatusCode::UNPROCESSABLE_ENTITY | StatusCode::BAD_REQUEST => (
+            "Demande incomprise",
+            "Quelque chose manque ou ne va pas dans ce qui a été envoyé. Revenez en arrière et corrigez.",
+        ),
+        StatusCode::SERVICE_UNAVAILABLE => {
+            ("La boutique est très demandée", "Rechargez la page dans quelques secondes.")
+        }
         _ => ("Quelque chose s'est cassé", "C'est de notre côté, et nous sommes prévenus. Réessayez dans un moment."),
     };
     (title.to_owned(), text.to_owned())

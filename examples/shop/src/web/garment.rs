@@ -79,9 +79,8 @@ async fn category(app: &App, slug: Option<&str>) -> Result<Option<Link>, Problem
 
 fn share(app: &App, garment: &Garment, url: &str) -> Share {
     let picture = garment.photos.first().and_then(|photo| photo.variants.last());
-    let absolute = |address: String| match address.starts_with('/') {
-        true => format!("{}{address}", app.settings.public_url),
-        false => address,
+    let absolute = |address: String| {
+        if address.starts_with('/') { format!("{}{address}", app.settings.public_url) } else { address }
     };
     Share {
         url: url.to_owned(),

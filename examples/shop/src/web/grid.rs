@@ -13,8 +13,7 @@ use axum::response::Response;
 use thrift_plug::catalog::{Category, Colour};
 
 /// Sizes as they are written on labels, for the filter.
-const SIZES: [&str; 14] =
-    ["XS", "S", "M", "L", "XL", "XXL", "36", "38", "40", "41", "42", "44", "6 ans", "8 ans"];
+const SIZES: [&str; 14] = ["XS", "S", "M", "L", "XL", "XXL", "36", "38", "40", "41", "42", "44", "6 ans", "8 ans"];
 const SORTS: [(&str, &str); 3] =
     [("newest", "Nouveautés"), ("price_asc", "Prix croissant"), ("price_desc", "Prix décroissant")];
 
@@ -85,7 +84,7 @@ fn heading(filters: &Filters, categories: &[Category]) -> String {
     match (filters.q.trim(), filters.category.as_str()) {
         ("", "") => "Nouvelles pièces".into(),
         ("", slug) => category_name(slug, categories),
-        (words, _) => format!("« {words} »"),
+        (words, _) => format!("«\u{a0}{words}\u{a0}»"),
     }
 }
 
@@ -108,7 +107,8 @@ fn active(filters: &Filters, categories: &[Category]) -> Vec<Link> {
         "max_price" => format!("jusqu'à {value} FCFA"),
         _ => format!("« {value} »"),
     };
-    let chosen = filters.pairs().into_iter().filter(|(name, value)| !value.is_empty() && !matches!(*name, "sort" | "cursor"));
+    let chosen =
+        filters.pairs().into_iter().filter(|(name, value)| !value.is_empty() && !matches!(*name, "sort" | "cursor"));
     chosen.map(|(name, value)| Link { label: label(name, value), href: filters.with(name, "") }).collect()
 }
 

@@ -1,0 +1,51 @@
+//! The dependency rules.
+
+use std::process::Command;
+
+fn tree(package: &str, features: &str) -> String {
+    let output = Command::new(env!("CARGO"))
+        .args([
+            "tree",
+            "--offline",
+            "--edges",
+            "normal",
+            "--prefix",
+            "none",
+            "--package",
+            package,
+            "--features",
+            features,
+        ])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("text")
+}
+
+fn names(tree: &str) -> Vec<&str> {
+    tree.lines().filter_map(|line| line.split(' ').next()).collect()
+}
+
+#[test]
+fn the_core_has_no_runtime_driver_or_http_crate() {
+    let tree = tree("thrift-core", "serde,conformance");
+    let names = names(&tree);
+    assert!(names.contains(&"thrift-core") && names.contains(&"thiserror"), "the tree was read: {names:?}");
+    for banned in ["tokio", "async-std", "smol", "hyper", "reqwest", "axum", "rusqlite", "mongodb", "getrandom", "rand"]
+    {
+        assert!(!names.contains(&banned), "thrift-core depends on {banned}");
+    }
+}
+
+#[test]
+fn adapters_never_depend_on_each_other() {
+    let adapters = ["thrift-sqlite", "thrift-photo"];
+    for adapter in adapters {
+        let tree = tree(adapter, "");
+        let others = adapters.into_iter().filter(|other| *other != adapter);
+        for other in others.chain(["thrift-plug", "thrift-shop"]) {
+            assert!(!names(&tree).contains(&other), "{adapter} depends on {other}");
+        }
+    }
+}

@@ -3,15 +3,18 @@
 //! The file's first bytes are only ever read through SQLite: closing a descriptor of our own would drop the locks of
 //! every other connection of this process (POSIX has it so).
 
-use crate::errors::{Failure, Trouble};
+use crate::errors::Trouble;
 use crate::header::{Header, Refused, bring_up_to_date, immutable_uri, stop};
 use crate::options::SqliteOptions;
 use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use thrift_core::StoreError;
+
+/// How long opening waits for others that open or close the file.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Waits for another process that writes, 5 s in all. SQLite's own handler soon asks only every 100 ms, and then hardly
 /// ever finds a busy neighbour between two of its commits.
@@ -19,6 +22,20 @@ fn wait_for_others(asked: i32) -> bool {
     let pause = if asked < 1_000 { 1 } else { 10 };
     std::thread::sleep(Duration::from_millis(pause));
     asked < 1_400
+}
+
+/// Two that open or close a file at the same moment may get in each other's way such that waiting could never end;
+/// SQLite then says so at once instead of waiting. Beginning anew resolves it.
+fn patiently<T>(attempt: impl Fn() -> Result<T, Refused>) -> Result<T, Refused> {
+    let begun = Instant::now();
+    loop {
+        match attempt() {
+            Err(refused) if refused.is_busy() && begun.elapsed() < PATIENCE => {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            settled => return settled,
+        }
+    }
 }
 
 /// A file that is ours and of our version, with its log switched on.
@@ -41,7 +58,7 @@ pub(crate) fn prepare(options: &SqliteOptions) -> Result<PreparedFile, StoreErro
         file.check_untouched()?;
     }
     let create = if new { OpenFlags::SQLITE_OPEN_CREATE } else { OpenFlags::empty() };
-    file.set_up(create).map_err(|refused| refused.explain(&file.path))?;
+    patiently(|| file.set_up(create)).map_err(|refused| refused.explain(&file.path))?;
     Ok(file)
 }
 
@@ -72,7 +89,7 @@ impl PreparedFile {
 
     /// The connection that writes.
     pub(crate) fn writer(&self) -> Result<Connection, StoreError> {
-        let connect = || -> Result<Connection, Failure> {
+        let connect = || {
             let connection = self.connect(OpenFlags::SQLITE_OPEN_READ_WRITE)?;
             connection.pragma_update(None, "journal_size_limit", 64 << 20)?;
             connection.pragma_update(None, "cache_size", -16_000)?;
@@ -83,17 +100,17 @@ impl PreparedFile {
             }
             Ok(connection)
         };
-        connect().map_err(|failure| Trouble::of(&failure, &self.path).into())
+        patiently(connect).map_err(|refused| refused.explain(&self.path))
     }
 
     /// A connection that cannot write.
     pub(crate) fn reader(&self) -> Result<Connection, StoreError> {
-        let connect = || -> Result<Connection, Failure> {
+        let connect = || {
             let connection = self.connect(OpenFlags::SQLITE_OPEN_READ_WRITE)?;
             connection.pragma_update(None, "query_only", true)?;
             Ok(connection)
         };
-        connect().map_err(|failure| Trouble::of(&failure, &self.path).into())
+        patiently(connect).map_err(|refused| refused.explain(&self.path))
     }
 
     /// Reads the header as it lies there, taking no lock and leaving nothing behind. What cannot be read so (somebody

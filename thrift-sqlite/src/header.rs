@@ -2,7 +2,7 @@
 
 use crate::errors::{Failure, Trouble};
 use crate::schema::{APPLICATION_ID, MIGRATIONS, VERSION};
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode};
 use std::path::Path;
 use thrift_core::{ErrorKind, StoreError};
 
@@ -76,6 +76,12 @@ impl From<rusqlite::Error> for Refused {
 }
 
 impl Refused {
+    /// Whether another connection was in the way.
+    pub(crate) fn is_busy(&self) -> bool {
+        let Self::Failed(Failure::Sqlite(error)) = self else { return false };
+        matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+    }
+
     pub(crate) fn explain(self, path: &Path) -> StoreError {
         match self {
             Self::Stop(what) => stop(path, what),

@@ -6,6 +6,7 @@ mod sqlite {
     mod batches;
     mod both;
     mod catalogue;
+    mod children;
     mod conformance;
     mod files;
     mod native;

@@ -1,5 +1,6 @@
 //! Filters, pages and cursors of the catalogue: the same for the JSON API and the grid.
 
+use crate::openapi;
 use crate::problem::Problem;
 use crate::shop::App;
 use crate::views::Standing;
@@ -8,6 +9,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::Deserialize;
 use thrift_plug::ItemId;
 use thrift_plug::catalog::{CatalogPosition, CatalogQuery, Colour, Garment, Sort, Visibility};
+use utoipa::IntoParams;
 
 /// Garments on a page, unless fewer are asked for.
 pub(crate) const PAGE: usize = 24;
@@ -17,17 +19,29 @@ const PAGE_MAX: usize = 60;
 const WORDS_MAX: usize = 8;
 
 /// What was asked for, as it was sent; empty means anything.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Filters {
+    /// A category's slug.
     pub(crate) category: String,
+    /// As written.
     pub(crate) size: String,
+    #[param(value_type = openapi::Colour)]
     pub(crate) colour: String,
+    /// In minor units.
+    #[param(value_type = u64)]
     pub(crate) min_price: String,
+    /// In minor units.
+    #[param(value_type = u64)]
     pub(crate) max_price: String,
+    /// Words that title, brand or description contain.
     pub(crate) q: String,
+    #[param(value_type = openapi::SortOrder)]
     pub(crate) sort: String,
+    /// What `next` said.
     pub(crate) cursor: String,
+    #[param(value_type = u32, minimum = 1, maximum = 60)]
     pub(crate) limit: String,
 }
 

@@ -75,10 +75,18 @@ impl FromRequestParts<App> for MaybeBuyer {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct BasketCookie(pub(crate) Vec<ItemId>);
 
+/// Browsers drop cookies above 4 KiB; this much text becomes 3.5 KiB in base64, with room for name and signature.
+const BASKET_BYTES_MAX: usize = 2_600;
+
 /// Between the ids of a basket cookie; no id has it, since it is a control character.
 const BETWEEN: char = '\u{1f}';
 
 impl BasketCookie {
+    /// Whether a browser keeps a cookie of that size: with long ids, fifty garments may be too much.
+    pub(crate) fn fits(&self) -> bool {
+        self.0.iter().map(|item| item.as_str().len() + 1).sum::<usize>() <= BASKET_BYTES_MAX
+    }
+
     /// The cookie that keeps it.
     pub(crate) fn kept(&self, app: &App, jar: SignedCookieJar) -> SignedCookieJar {
         let ids: Vec<&str> = self.0.iter().map(ItemId::as_str).collect();

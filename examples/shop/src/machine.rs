@@ -1,5 +1,6 @@
 //! What machines ask: cron, health.
 
+use crate::openapi;
 use crate::problem::Problem;
 use crate::shop::App;
 use axum::Json;
@@ -8,12 +9,14 @@ use axum::http::{HeaderMap, StatusCode, header};
 use serde::Serialize;
 use subtle::ConstantTimeEq;
 use thrift_plug::checkout::Recovered;
+use utoipa::ToSchema;
 
 /// Orders and garments that one run of recovery goes through.
 pub(crate) const RECOVERY_BATCH: usize = 200;
 
 /// What a sweep did.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Sweep)]
 pub(crate) struct SweepBody {
     pub(crate) lapsed: usize,
     pub(crate) recovered: usize,
@@ -29,6 +32,12 @@ impl SweepBody {
     }
 }
 
+/// Frees lapsed holds and recovers unfinished checkouts. Not there while no secret is set.
+#[utoipa::path(post, path = "/api/cron/sweep", operation_id = "sweep", tag = "machines", responses(
+    (status = 200, description = "Swept", body = SweepBody),
+    (status = 401, response = openapi::Unauthorised),
+    (status = 404, response = openapi::NotFound),
+), security(("cron_secret" = [])))]
 pub(crate) async fn sweep(State(app): State<App>, headers: HeaderMap) -> Result<Json<SweepBody>, Problem> {
     let Some(secret) = &app.settings.cron_secret else { return Err(Problem::not_found("address")) };
     let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
@@ -45,11 +54,17 @@ pub(crate) async fn sweep(State(app): State<App>, headers: HeaderMap) -> Result<
 }
 
 /// The process lives.
+#[utoipa::path(get, path = "/healthz", operation_id = "healthz", tag = "machines", responses(
+    (status = 200, description = "It lives", content_type = "text/plain", body = String)))]
 pub(crate) async fn healthz() -> &'static str {
     "ok"
 }
 
 /// The store answers and the process is not draining.
+#[utoipa::path(get, path = "/readyz", operation_id = "readyz", tag = "machines", responses(
+    (status = 200, description = "It is ready", content_type = "text/plain", body = String),
+    (status = 503, response = openapi::Problem),
+))]
 pub(crate) async fn readyz(State(app): State<App>) -> Result<&'static str, Problem> {
     if *app.draining.borrow() {
         return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "draining"));

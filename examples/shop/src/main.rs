@@ -19,6 +19,7 @@ mod json;
 mod machine;
 mod moments;
 mod network;
+mod openapi;
 mod orders;
 mod pages;
 mod phone;
@@ -89,6 +90,8 @@ enum Command {
     },
     /// Ask a running shop whether it is well.
     Healthcheck,
+    /// Print the OpenAPI document.
+    Openapi,
     /// The staff account.
     Admin {
         #[command(subcommand)]
@@ -125,6 +128,7 @@ fn run() -> Result<ExitCode, String> {
             Command::Sweep => commands::sweep::run(settings).await,
             Command::Audit { repair } => commands::audit::run(settings, repair).await,
             Command::Healthcheck => commands::healthcheck::run(&settings).await,
+            Command::Openapi => commands::openapi::run(),
             Command::Admin { command } => commands::admin::run(settings, command).await,
         }
     })

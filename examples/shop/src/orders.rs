@@ -2,6 +2,7 @@
 
 use crate::delivery;
 use crate::holds;
+use crate::openapi;
 use crate::phone;
 use crate::problem::Problem;
 use crate::shop::{App, random_text};
@@ -10,16 +11,22 @@ use thrift_plug::catalog::{Currency, Money};
 use thrift_plug::checkout::{NewOrder, PlaceError, Placement};
 use thrift_plug::order::{Cause, Contact, Delivery, Order, OrderStatus, PaymentChoice};
 use thrift_plug::{HoldId, HolderId, OrderId};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// An order as a buyer asks for it.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct OrderRequest {
     pub(crate) hold_id: Uuid,
+    /// The garments alone, as the buyer saw it.
+    #[schema(value_type = openapi::Money)]
     pub(crate) expected_total: Money,
+    #[schema(value_type = openapi::Contact)]
     pub(crate) contact: Contact,
+    #[schema(value_type = openapi::Delivery)]
     pub(crate) delivery: Delivery,
+    #[schema(value_type = openapi::PaymentChoice)]
     pub(crate) payment: PaymentChoice,
 }
 
@@ -122,29 +129,29 @@ fn checked(mut request: OrderRequest) -> Result<(OrderRequest, Money), Vec<Field
     let mut problems = Vec::new();
     let mut problem = |field, message| problems.push(FieldProblem { field, message });
     let texts = [
-        ("name", &mut request.contact.name, true),
-        ("quarter", &mut request.delivery.quarter, true),
-        ("email", request.contact.email.get_or_insert_default(), false),
-        ("address", request.delivery.address.get_or_insert_default(), false),
+        ("name", &mut request.contact.name, Some("Écrivez votre nom, pour le livreur.")),
+        ("quarter", &mut request.delivery.quarter, Some("Écrivez votre quartier.")),
+        ("email", request.contact.email.get_or_insert_default(), None),
+        ("address", request.delivery.address.get_or_insert_default(), None),
     ];
     for (field, text, needed) in texts {
         *text = text.trim().chars().filter(|character| !character.is_control()).collect();
-        if needed && text.is_empty() {
-            problem(field, "Ce champ est nécessaire.");
+        if let Some(needed) = needed.filter(|_| text.is_empty()) {
+            problem(field, needed);
         } else if text.chars().count() > TEXT_MAX {
-            problem(field, "240 caractères au plus.");
+            problem(field, "Écrivez 240 caractères au plus.");
         }
     }
     request.contact.email = request.contact.email.filter(|text| !text.is_empty());
     request.delivery.address = request.delivery.address.filter(|text| !text.is_empty());
     match phone::parse(&request.contact.phone) {
         Some(phone) => request.contact.phone = phone,
-        None => problem("phone", "Un numéro camerounais de 9 chiffres, comme 6 77 12 34 56."),
+        None => problem("phone", "Écrivez un numéro camerounais de 9 chiffres, comme 6 77 12 34 56."),
     }
     let fee = delivery::fee(&request.delivery.city);
     match fee {
         Some((city, _)) => city.clone_into(&mut request.delivery.city),
-        None => problem("city", "Nous livrons à Douala et à Yaoundé."),
+        None => problem("city", "Choisissez Douala ou Yaoundé : nous livrons là."),
     }
     match fee {
         Some((_, fee)) if problems.is_empty() => Ok((request, fee)),

@@ -19,8 +19,9 @@ pub(crate) fn parse(text: &str) -> Option<String> {
 
 /// `+237 6•• •• 34 56`: enough to recognise, too little to call.
 pub(crate) fn masked(e164: &str) -> String {
-    let end: String = e164.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
-    format!("+237 6•• •• {end}")
+    let (tens, units) = (e164.len().saturating_sub(4), e164.len().saturating_sub(2));
+    let pair = |range| e164.get(range).unwrap_or_default();
+    format!("+237 6\u{a0}••\u{a0}••\u{a0}{}\u{a0}{}", pair(tens..units), pair(units..e164.len()))
 }
 
 #[cfg(test)]

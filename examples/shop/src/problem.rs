@@ -1,6 +1,7 @@
 //! Everything that can go wrong for a client: `application/problem+json` (RFC 9457), or a page with a way back.
 
 use crate::moments;
+use crate::openapi;
 use axum::extract::rejection::{FormRejection, JsonRejection, QueryRejection};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -8,24 +9,28 @@ use serde::Serialize;
 use std::ops::Deref;
 use thrift_plug::lock::{Reason, Refusal};
 use thrift_plug::{ErrorKind, StoreError, Timestamp};
+use utoipa::ToSchema;
 
 /// What went wrong, ready to be shown. Boxed: every handler's answer carries the room for it.
 #[derive(Debug, Clone)]
 pub(crate) struct Problem(Box<ProblemBody>);
 
 /// The problem document.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Problem)]
 pub(crate) struct ProblemBody {
     #[serde(rename = "type")]
     kind: &'static str,
     title: &'static str,
     #[serde(serialize_with = "as_number")]
+    #[schema(value_type = u16)]
     pub(crate) status: StatusCode,
     pub(crate) detail: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) refusals: Option<Vec<RefusalBody>>,
     /// The garments' total as it is now, where a price changed.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<openapi::Money>)]
     pub(crate) total: Option<thrift_plug::catalog::Money>,
     #[serde(skip)]
     retry_after_seconds: Option<u64>,
@@ -44,11 +49,15 @@ fn as_number<S: serde::Serializer>(status: &StatusCode, serializer: S) -> Result
 }
 
 /// One refusal, as clients see it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Refusal)]
 pub(crate) struct RefusalBody {
     item: Option<String>,
+    #[schema(value_type = openapi::RefusalReason)]
     reason: &'static str,
+    #[schema(format = DateTime)]
     until: Option<String>,
+    /// The buyer's own payment in another tab; `order` says which.
     own: bool,
     order: Option<String>,
     #[serde(skip)]

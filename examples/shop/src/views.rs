@@ -1,32 +1,42 @@
 //! From the shop's records to what clients and pages show.
 
 use crate::moments;
+use crate::openapi;
 use crate::shop::App;
 use serde::Serialize;
 use std::collections::HashMap;
 use thrift_plug::catalog::{Garment, Money, Photo};
 use thrift_plug::lock::{LockRecord, Shown};
 use thrift_plug::{ItemId, StoreError, Timestamp};
+use utoipa::ToSchema;
 
 /// A garment as clients see it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Garment)]
 pub(crate) struct GarmentBody {
     id: String,
     title: String,
     description: String,
     brand: Option<String>,
     category: Option<String>,
+    #[schema(value_type = Option<openapi::Colour>)]
     colour: Option<&'static str>,
     size: Option<String>,
+    #[schema(value_type = Option<openapi::Condition>)]
     condition: Option<&'static str>,
+    #[schema(value_type = openapi::Money)]
     price: Money,
+    #[schema(value_type = openapi::GarmentStatus)]
     status: &'static str,
+    /// When the hold lapses.
+    #[schema(format = DateTime)]
     until: Option<String>,
     photos: Vec<PhotoBody>,
 }
 
 /// A photo as clients see it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Photo)]
 pub(crate) struct PhotoBody {
     width: u32,
     height: u32,
@@ -34,7 +44,8 @@ pub(crate) struct PhotoBody {
 }
 
 /// One served size of a photo.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PhotoSource)]
 struct SourceBody {
     url: String,
     width: u32,

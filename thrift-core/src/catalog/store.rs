@@ -126,9 +126,9 @@ impl Sort {
     /// The number a garment is sorted by, ascending.
     pub fn key(self, garment: &Garment) -> i64 {
         match self {
-            Self::Newest => -garment.created_at.as_millis(),
+            Self::Newest => garment.created_at.as_millis().saturating_neg(),
             Self::Cheapest => garment.price.amount(),
-            Self::Dearest => -garment.price.amount(),
+            Self::Dearest => garment.price.amount().saturating_neg(),
         }
     }
 }

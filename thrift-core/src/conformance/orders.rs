@@ -129,4 +129,14 @@ pub fn an_order_is_found_by_its_charge<F: Fixture>() {
     let paying = change(&world, "o1", &Change { charge: Some(charge), ..pay }).unwrap().into_order();
     assert_eq!(world.wait(async |store| store.by_charge("c-1").await), Some(paying));
     assert_eq!(world.wait(async |store| store.by_charge("c-2").await), None);
+    let second = inserted(&world, "o2", 2);
+    let store = world.store();
+    let stolen = to(OrderStatus::AwaitingPayment, &second, Cause::Charge("c-1".into()));
+    let stolen = Change { charge: paying_charge(&world), ..stolen };
+    let refused = world.fixture.block_on(async move { store.change(&order("o2"), &stolen).await });
+    assert_eq!(refused.expect_err("a reference belongs to one order").kind(), crate::ErrorKind::FixCall);
+}
+
+fn paying_charge<F: Fixture>(world: &World<F>) -> Option<Charge> {
+    world.wait(async |store| store.by_charge("c-1").await).and_then(|order| order.charge)
 }

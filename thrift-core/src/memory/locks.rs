@@ -65,15 +65,16 @@ impl Locks {
 
     fn sweep(&mut self, limit: usize, now: Timestamp) -> Swept {
         let over = self.due.iter().take_while(|(until, _)| *until <= now);
-        let over: Vec<LockRecord> = over.filter_map(|(_, item)| self.records.get(item)).cloned().collect();
-        let (held, paying): (Vec<_>, Vec<_>) =
-            over.into_iter().partition(|record| matches!(record.state, LockState::Held(_)));
+        let over = over.filter_map(|(_, item)| self.records.get(item));
+        let paying = |record: &&LockRecord| matches!(record.state, LockState::Paying { .. });
+        let overdue: Vec<LockRecord> = over.clone().filter(paying).take(limit).cloned().collect();
+        let due: Vec<Transition> = over.filter_map(|record| lapse(record, now)).take(limit).collect();
         let mut lapsed = Vec::new();
-        for transition in held.iter().take(limit).filter_map(|record| lapse(record, now)) {
+        for transition in due {
             lapsed.extend(transition.events.iter().cloned());
             self.write(transition);
         }
-        Swept { lapsed, overdue: paying.into_iter().take(limit).collect(), now }
+        Swept { lapsed, overdue, now }
     }
 
     fn after<'a>(&'a self, after: Option<&ItemId>) -> impl Iterator<Item = &'a LockRecord> + use<'a> {

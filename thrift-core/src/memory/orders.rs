@@ -1,7 +1,7 @@
 //! Orders in memory.
 
 use super::{MemoryStore, locked};
-use crate::error::StoreError;
+use crate::error::{ErrorKind, StoreError};
 use crate::id::{HolderId, OrderId};
 use crate::order::{Change, Changed, Inserted, Order, OrderStore, OrdersPage, Stored, apply_change};
 use crate::time::Timestamp;
@@ -54,6 +54,13 @@ impl OrderStore for MemoryStore {
     async fn change(&self, id: &OrderId, change: &Change) -> Result<Stored<Option<Changed>>, StoreError> {
         let mut orders = locked(&self.orders);
         let now = self.clock.now();
+        let reference = change.charge.as_ref().map(|charge| &charge.reference);
+        let taken =
+            |order: &Order| order.id != *id && order.charge.as_ref().map(|charge| &charge.reference) == reference;
+        if reference.is_some() && orders.by_id.values().any(taken) {
+            let message = "this charge's reference belongs to another order: every order needs its own";
+            return Err(StoreError::new(ErrorKind::FixCall, message));
+        }
         let value = orders.by_id.get_mut(id).map(|order| {
             let changed = apply_change(order, change, now);
             if let Changed::Written(next) = &changed {

@@ -13,6 +13,8 @@ use async_trait::async_trait;
 /// [`insert`](Self::insert) and [`change`](Self::change) are conditional writes of one order, durable before they
 /// answer; `change` follows [`apply_change`](crate::order::apply_change) to the letter. An order is never deleted.
 ///
+/// A charge's reference belongs to one order: a change that would give it to a second one is `FixCall`.
+///
 /// # Time
 /// The store stamps `created_at`, `updated_at` and `deadline` with its own clock.
 ///

@@ -5,6 +5,7 @@ pub(crate) mod audit;
 pub(crate) mod demo;
 pub(crate) mod healthcheck;
 pub(crate) mod import;
+pub(crate) mod openapi;
 pub(crate) mod serve;
 pub(crate) mod sweep;
 

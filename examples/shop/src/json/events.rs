@@ -5,6 +5,7 @@
 //! `seq` tells. The stream ends when the process drains.
 
 use crate::moments;
+use crate::openapi::{self, LastEventId};
 use crate::shop::App;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -18,18 +19,30 @@ use std::time::Duration;
 use thrift_plug::inventory::{FeedPage, FeedPosition};
 use thrift_plug::lock::{Event, EventKind};
 use tokio::sync::{broadcast, watch};
+use utoipa::ToSchema;
 
 /// Who was away for more events than that reads everything anew instead.
 const MISSED_MAX: usize = 1_000;
 
-#[derive(Serialize)]
-struct GarmentEvent<'a> {
+/// The data of a `garment` event.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct GarmentEvent<'a> {
     id: &'a str,
+    #[schema(value_type = openapi::GarmentStatus)]
     status: &'static str,
+    /// When the hold lapses.
+    #[schema(format = DateTime)]
     until: Option<String>,
+    /// Counts the changes of this garment.
     seq: u64,
 }
 
+/// How garments change, live.
+#[utoipa::path(get, path = "/api/events", operation_id = "garment_events", tag = "buyers", params(LastEventId),
+    responses((status = 200, content_type = "text/event-stream", body = String,
+    description = "`garment` events, each with a GarmentEvent as its data and a cursor as its id; `resync` means: read everything anew",
+    example = "event: garment\ndata: {\"id\":\"p7Kq2\",\"status\":\"sold\",\"until\":null,\"seq\":4}\nid: 118\n\n")),
+    security(()))]
 pub(crate) async fn stream(
     State(app): State<App>,
     headers: HeaderMap,

@@ -2,6 +2,7 @@
 
 use super::{Json, idempotency_key};
 use crate::buyer::Buyer;
+use crate::openapi::{self, IdempotencyKey};
 use crate::orders::{self, OrderRequest};
 use crate::problem::Problem;
 use crate::shop::App;
@@ -11,21 +12,31 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use thrift_plug::catalog::Money;
 use thrift_plug::order::{Order, OrderLine};
+use utoipa::ToSchema;
 
 /// An order as its buyer sees it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Order)]
 pub(crate) struct OrderBody {
     id: String,
+    #[schema(value_type = openapi::OrderStatus)]
     status: &'static str,
+    #[schema(value_type = Vec<openapi::OrderLine>)]
     items: Vec<OrderLine>,
+    /// The garments alone.
+    #[schema(value_type = openapi::Money)]
     total: Money,
+    #[schema(value_type = openapi::Money)]
     delivery_fee: Money,
     payment: PaymentBody,
 }
 
-#[derive(Debug, Serialize)]
+/// How an order is paid, and how much.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Payment)]
 struct PaymentBody {
     method: String,
+    #[schema(value_type = openapi::Money)]
     amount: Money,
 }
 
@@ -43,6 +54,15 @@ impl OrderBody {
     }
 }
 
+/// Orders what is held.
+#[utoipa::path(post, path = "/api/orders", operation_id = "create_order", tag = "buyers", params(IdempotencyKey),
+    request_body = OrderRequest, responses(
+    (status = 201, description = "Ordered", body = OrderBody),
+    (status = 200, description = "This key again: the order as it stands", body = OrderBody),
+    (status = 404, response = openapi::NotFound),
+    (status = 409, response = openapi::Refused),
+    (status = 422, response = openapi::Malformed),
+))]
 pub(crate) async fn create(
     State(app): State<App>,
     Buyer(buyer): Buyer,
@@ -56,13 +76,21 @@ pub(crate) async fn create(
 }
 
 /// The other way to one's own order.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct ByPhone {
     /// The last four digits.
+    #[param(pattern = "^[0-9]{4}$")]
     pub(crate) phone: Option<String>,
 }
 
+/// One's own order, by the cookie or the phone.
+#[utoipa::path(get, path = "/api/orders/{id}", operation_id = "show_order", tag = "buyers",
+    params(("id" = String, Path, description = "The order's id"), ByPhone), responses(
+    (status = 200, description = "The order as it stands", body = OrderBody),
+    (status = 404, response = openapi::NotFound),
+))]
 pub(crate) async fn show(
     State(app): State<App>,
     Buyer(buyer): Buyer,

@@ -1,6 +1,7 @@
 //! `/api/garments/{id}/watch`: tell me when it frees.
 
 use crate::buyer::Buyer;
+use crate::openapi;
 use crate::problem::Problem;
 use crate::shop::App;
 use axum::extract::{Path, State};
@@ -23,6 +24,12 @@ async fn known(app: &App, id: String) -> Result<(ItemId, thrift_plug::Timestamp)
     if looked.records.is_empty() { Err(Problem::not_found("garment")) } else { Ok((item, looked.now)) }
 }
 
+/// Tell me when it frees.
+#[utoipa::path(post, path = "/api/garments/{id}/watch", operation_id = "watch_garment", tag = "buyers",
+    params(("id" = String, Path, description = "The garment's id")), responses(
+    (status = 204, description = "Watched"),
+    (status = 404, response = openapi::NotFound),
+))]
 pub(crate) async fn watch(State(app): State<App>, buyer: Buyer, Path(id): Path<String>) -> Result<StatusCode, Problem> {
     let (item, now) = known(&app, id).await?;
     let record = Record {
@@ -38,6 +45,12 @@ pub(crate) async fn watch(State(app): State<App>, buyer: Buyer, Path(id): Path<S
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// No longer.
+#[utoipa::path(delete, path = "/api/garments/{id}/watch", operation_id = "forget_garment", tag = "buyers",
+    params(("id" = String, Path, description = "The garment's id")), responses(
+    (status = 204, description = "Not watched"),
+    (status = 404, response = openapi::NotFound),
+))]
 pub(crate) async fn forget(
     State(app): State<App>,
     buyer: Buyer,

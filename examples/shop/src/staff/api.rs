@@ -7,6 +7,7 @@ use crate::intake;
 use crate::json::Json;
 use crate::json::orders::OrderBody;
 use crate::moments;
+use crate::openapi;
 use crate::problem::Problem;
 use crate::shop::App;
 use axum::extract::{Path, State};
@@ -17,7 +18,16 @@ use serde::{Deserialize, Serialize};
 use thrift_plug::ItemId;
 use thrift_plug::catalog::{Colour, Condition, Garment, Money, Put, Visibility};
 use thrift_plug::lock::{Basket, Command};
+use utoipa::ToSchema;
 
+/// Opens a session.
+#[utoipa::path(post, path = "/api/admin/login", operation_id = "log_in", tag = "staff", request_body = Credentials,
+    responses(
+    (status = 204, description = "Logged in", headers(("Set-Cookie" = String, description = "`thrift_staff`"))),
+    (status = 401, response = openapi::Unauthorised),
+    (status = 422, response = openapi::Malformed),
+    (status = 429, response = openapi::Problem),
+), security(()))]
 pub(crate) async fn login(
     State(app): State<App>,
     jar: SignedCookieJar,
@@ -27,6 +37,12 @@ pub(crate) async fn login(
     Ok((session::opened(&app, jar, secret), StatusCode::NO_CONTENT).into_response())
 }
 
+/// A garment of any visibility.
+#[utoipa::path(get, path = "/api/admin/garments/{id}", operation_id = "show_any_garment", tag = "staff",
+    params(("id" = String, Path, description = "The garment's id")), responses(
+    (status = 200, description = "The garment", body = openapi::StaffGarment),
+    (status = 404, response = openapi::NotFound),
+))]
 pub(crate) async fn garment(
     State(app): State<App>,
     _: Staff,
@@ -36,20 +52,33 @@ pub(crate) async fn garment(
 }
 
 /// What may be edited; what is left out stays.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = GarmentEdit)]
 pub(crate) struct Edit {
+    /// The version that was read: a later one is not overwritten.
     ver: Option<u64>,
     title: Option<String>,
     description: Option<String>,
     brand: Option<String>,
     category: Option<String>,
+    #[schema(value_type = Option<openapi::Colour>)]
     colour: Option<Colour>,
     size: Option<String>,
+    #[schema(value_type = Option<openapi::Condition>)]
     condition: Option<Condition>,
+    #[schema(value_type = Option<openapi::Money>)]
     price: Option<Money>,
 }
 
+/// Edits a garment.
+#[utoipa::path(patch, path = "/api/admin/garments/{id}", operation_id = "edit_garment", tag = "staff",
+    params(("id" = String, Path, description = "The garment's id")), request_body = Edit, responses(
+    (status = 200, description = "Edited", body = openapi::StaffGarment),
+    (status = 404, response = openapi::NotFound),
+    (status = 409, response = openapi::Refused),
+    (status = 422, response = openapi::Malformed),
+))]
 pub(crate) async fn edit(
     State(app): State<App>,
     _: Staff,
@@ -79,6 +108,13 @@ pub(crate) async fn edit(
     }
 }
 
+/// Puts a reviewed garment on sale.
+#[utoipa::path(post, path = "/api/admin/garments/{id}/publish", operation_id = "publish_garment", tag = "staff",
+    params(("id" = String, Path, description = "The garment's id")), responses(
+    (status = 200, description = "On sale", body = openapi::StaffGarment),
+    (status = 404, response = openapi::NotFound),
+    (status = 409, response = openapi::Refused),
+))]
 pub(crate) async fn publish(
     State(app): State<App>,
     _: Staff,
@@ -88,7 +124,15 @@ pub(crate) async fn publish(
     Ok(axum::Json(drafts::publish(&app, garment).await?))
 }
 
+/// Takes a garment off sale.
+///
 /// The lock first: once it says withdrawn, nobody can buy it, whatever a page still shows.
+#[utoipa::path(post, path = "/api/admin/garments/{id}/withdraw", operation_id = "withdraw_garment", tag = "staff",
+    params(("id" = String, Path, description = "The garment's id")), responses(
+    (status = 200, description = "Off sale", body = openapi::StaffGarment),
+    (status = 404, response = openapi::NotFound),
+    (status = 409, response = openapi::Refused),
+))]
 pub(crate) async fn withdraw(
     State(app): State<App>,
     _: Staff,
@@ -106,16 +150,25 @@ pub(crate) async fn withdraw(
 }
 
 /// A live hold as staff sees it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LiveHold)]
 pub(crate) struct HoldBody {
+    #[schema(format = Uuid)]
     id: String,
     holder: String,
+    #[schema(value_type = Vec<String>)]
     items: Vec<ItemId>,
+    #[schema(value_type = openapi::HoldPhase)]
     phase: &'static str,
     age_seconds: u64,
+    #[schema(format = DateTime)]
     expires_at: String,
 }
 
+/// The live holds.
+#[utoipa::path(get, path = "/api/admin/holds", operation_id = "list_live_holds", tag = "staff", responses(
+    (status = 200, description = "The live holds", body = Vec<HoldBody>),
+))]
 pub(crate) async fn holds(State(app): State<App>, _: Staff) -> Result<axum::Json<Vec<HoldBody>>, Problem> {
     let (holds, now) = desk::live_holds(&app).await?;
     let body = holds.into_iter().map(|hold| HoldBody {
@@ -129,17 +182,29 @@ pub(crate) async fn holds(State(app): State<App>, _: Staff) -> Result<axum::Json
     Ok(axum::Json(body.collect()))
 }
 
+/// Frees a hold.
+#[utoipa::path(delete, path = "/api/admin/holds/{id}", operation_id = "free_hold", tag = "staff",
+    params(("id" = Uuid, Path, description = "The hold's id")), responses(
+    (status = 204, description = "Free"),
+    (status = 404, response = openapi::NotFound),
+    (status = 409, response = openapi::Refused),
+))]
 pub(crate) async fn release(State(app): State<App>, _: Staff, Path(id): Path<String>) -> Result<StatusCode, Problem> {
     desk::free(&app, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// The newest orders.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OrderPage)]
 pub(crate) struct OrdersBody {
     items: Vec<OrderBody>,
 }
 
+/// The newest orders.
+#[utoipa::path(get, path = "/api/admin/orders", operation_id = "list_orders", tag = "staff", responses(
+    (status = 200, description = "The newest orders", body = OrdersBody),
+))]
 pub(crate) async fn orders(State(app): State<App>, _: Staff) -> Result<axum::Json<OrdersBody>, Problem> {
     let page = app.orders.newest(None, 100).await?;
     Ok(axum::Json(OrdersBody { items: page.orders.into_iter().map(OrderBody::of).collect() }))

@@ -1,12 +1,12 @@
 //! The staff's side: who is staff, photos in, review, hold desk, orders.
 
 pub(crate) mod account;
-mod api;
+pub(crate) mod api;
 mod desk;
 mod drafts;
 mod login;
 mod session;
-mod upload;
+pub(crate) mod upload;
 
 use crate::shop::App;
 use axum::Router;

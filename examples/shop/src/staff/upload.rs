@@ -2,6 +2,7 @@
 
 use super::session::Staff;
 use crate::intake;
+use crate::openapi::{self, PhotoForm};
 use crate::problem::Problem;
 use crate::shop::App;
 use axum::extract::State;
@@ -10,18 +11,22 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
 use thrift_plug::photo::PhotoLimits;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// What an upload came to.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Intake)]
 pub(crate) struct IntakeBody {
+    #[schema(format = Uuid)]
     batch: String,
+    /// The ids of the drafts.
     garments: Vec<String>,
     refused: Vec<RefusedPhoto>,
 }
 
 /// A photo that was refused; the others are not affected.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct RefusedPhoto {
     name: String,
     error: String,
@@ -30,6 +35,13 @@ struct RefusedPhoto {
 /// Photos in one request.
 const PHOTOS_MAX: usize = 100;
 
+/// Photos in: each becomes a draft.
+#[utoipa::path(post, path = "/api/admin/intake", operation_id = "take_in_photos", tag = "staff",
+    request_body(content = PhotoForm, content_type = "multipart/form-data"), responses(
+    (status = 202, description = "Drafts made", body = IntakeBody),
+    (status = 413, response = openapi::Problem),
+    (status = 422, response = openapi::Malformed),
+))]
 pub(crate) async fn api(
     State(app): State<App>,
     _: Staff,

@@ -81,7 +81,11 @@ pub(crate) async fn add(
     items.push(item);
     let surplus = items.len().saturating_sub(app.settings.limits.items_max.min(BASKET_ITEMS_MAX));
     items.drain(..surplus);
-    Ok((BasketCookie(items).kept(&app, jar), Redirect::to("/basket")).into_response())
+    let basket = BasketCookie(items);
+    if !basket.fits() {
+        return Err(Problem::conflict("the basket is full: order what is in it, or take something out"));
+    }
+    Ok((basket.kept(&app, jar), Redirect::to("/basket")).into_response())
 }
 
 pub(crate) async fn remove(

@@ -12,6 +12,7 @@ pub(crate) mod refused;
 
 use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// A page that depends on who looks: the browser may keep it, but asks before it shows it again.
 pub(crate) fn page(html: String) -> Response {
@@ -21,7 +22,10 @@ pub(crate) fn page(html: String) -> Response {
     response
 }
 
+/// What stands for itself in an address (RFC 3986, unreserved).
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 /// An id as a part of an address.
 pub(crate) fn segment(id: &str) -> String {
-    percent_encoding::utf8_percent_encode(id, percent_encoding::NON_ALPHANUMERIC).to_string()
+    utf8_percent_encode(id, PLAIN).to_string()
 }

@@ -1,0 +1,148 @@
+//! The library's types as they look in JSON: the library itself knows nothing of `OpenAPI`. A test compares both.
+#![expect(dead_code, reason = "they describe types; nobody makes one")]
+
+use std::borrow::Cow;
+use thrift_plug::catalog;
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema, schema::Type};
+use utoipa::{PartialSchema, ToSchema};
+
+/// An amount in minor units: 15000 XAF is 15 000 francs.
+#[derive(ToSchema)]
+pub(crate) struct Money {
+    #[schema(minimum = 0)]
+    amount: i64,
+    /// ISO 4217.
+    #[schema(pattern = "^[A-Z]{3}$", example = "XAF")]
+    currency: String,
+}
+
+/// One garment of an order, its price frozen.
+#[derive(ToSchema)]
+pub(crate) struct OrderLine {
+    item: String,
+    title: String,
+    price: Money,
+}
+
+/// Who to call.
+#[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Contact {
+    name: String,
+    /// A Cameroonian number, with or without +237.
+    phone: String,
+    email: Option<String>,
+}
+
+/// Where to.
+#[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Delivery {
+    city: String,
+    quarter: String,
+    /// How to find it.
+    address: Option<String>,
+}
+
+/// How it is paid.
+#[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PaymentChoice {
+    #[schema(example = "cash_on_delivery")]
+    method: String,
+    /// The account to charge, where the method needs one.
+    phone: Option<String>,
+}
+
+/// A garment with everything that staff knows of it.
+#[derive(ToSchema)]
+pub(crate) struct StaffGarment {
+    id: String,
+    title: String,
+    description: String,
+    brand: Option<String>,
+    category: Option<String>,
+    colour: Option<Colour>,
+    size: Option<String>,
+    condition: Option<Condition>,
+    price: Money,
+    photos: Vec<StoredPhoto>,
+    visibility: Visibility,
+    /// Milliseconds since 1970-01-01 UTC.
+    created_at: i64,
+    /// Counts writes.
+    ver: u64,
+}
+
+/// A photo as it is stored.
+#[derive(ToSchema)]
+pub(crate) struct StoredPhoto {
+    width: u32,
+    height: u32,
+    /// Its main colour as RGB.
+    #[schema(value_type = Vec<u8>, min_items = 3, max_items = 3)]
+    colour: [u8; 3],
+    variants: Vec<StoredVariant>,
+}
+
+/// One served size of a stored photo.
+#[derive(ToSchema)]
+pub(crate) struct StoredVariant {
+    key: String,
+    width: u32,
+    height: u32,
+}
+
+/// String enumerations; the names are the codes.
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident { $($word:ident)* })*) => {$(
+        $(#[$doc])*
+        #[derive(ToSchema)]
+        #[schema(rename_all = "snake_case")]
+        pub(crate) enum $name { $($word),* }
+    )*};
+}
+words! {
+    /// Where a garment stands; a lapsed hold is `available`.
+    GarmentStatus { Available Held Paying Sold }
+    /// What a live hold is doing.
+    HoldPhase { Held Paying }
+    /// Who sees a garment.
+    Visibility { Draft Public Archived }
+    /// Newest first unless it says otherwise.
+    SortOrder { Newest PriceAsc PriceDesc }
+    /// Where an order stands.
+    OrderStatus {
+        Open AwaitingPayment AwaitingConfirmation Placed Delivered Cancelled Aborted RefundDue Refunded
+    }
+    /// Why the lock refused.
+    RefusalReason {
+        HoldIdReused LimitReached RenewalLimit UnknownItem NotForSale Sold Paying HeldByOther CoolingDown HoldSuperseded
+        HoldEnded HoldLapsed
+    }
+}
+
+/// Enumerations whose codes the library lists.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        pub(crate) struct $name;
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                let codes = catalog::$name::ALL.iter().map(|it| it.code());
+                ObjectBuilder::new().schema_type(Type::String).enum_values(Some(codes)).into()
+            }
+        }
+        impl ToSchema for $name {
+            fn name() -> Cow<'static, str> {
+                Cow::Borrowed(stringify!($name))
+            }
+        }
+    )*};
+}
+codes! {
+    /// A garment's main colour.
+    Colour
+    /// A garment's condition, best first.
+    Condition
+}

@@ -96,13 +96,20 @@ pub(crate) async fn done<T>(reply: Reply<T>, app: &App) -> Result<T, Problem> {
     }
 }
 
+/// Something that a garment lacks, for machines and for people.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Missing {
+    pub(crate) english: &'static str,
+    pub(crate) french: &'static str,
+}
+
 /// What a garment needs before shoppers may see it; empty when it is ready.
-pub(crate) fn missing(garment: &Garment) -> Vec<&'static str> {
+pub(crate) fn missing(garment: &Garment) -> Vec<Missing> {
     let checks = [
-        (garment.title.trim().is_empty(), "un titre"),
-        (garment.price.amount() == 0, "un prix"),
-        (garment.condition.is_none(), "un état"),
-        (garment.photos.is_empty(), "une photo"),
+        (garment.title.trim().is_empty(), Missing { english: "title", french: "un titre" }),
+        (garment.price.amount() == 0, Missing { english: "price", french: "un prix" }),
+        (garment.condition.is_none(), Missing { english: "condition", french: "un état" }),
+        (garment.photos.is_empty(), Missing { english: "photos", french: "une photo" }),
     ];
     checks.into_iter().filter(|(missing, _)| *missing).map(|(_, what)| what).collect()
 }

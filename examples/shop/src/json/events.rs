@@ -40,7 +40,8 @@ pub(crate) struct GarmentEvent<'a> {
 /// How garments change, live.
 #[utoipa::path(get, path = "/api/events", operation_id = "garment_events", tag = "buyers", params(LastEventId),
     responses((status = 200, content_type = "text/event-stream", body = String,
-    description = "`garment` events, each with a GarmentEvent as its data and a cursor as its id; `resync` means: read everything anew",
+    description = "`garment` events, each with a GarmentEvent as its data; the newest one has a cursor as its id. \
+                   `resync` means: read everything anew",
     example = "event: garment\ndata: {\"id\":\"p7Kq2\",\"status\":\"sold\",\"until\":null,\"seq\":4}\nid: 118\n\n")),
     security(()))]
 pub(crate) async fn stream(

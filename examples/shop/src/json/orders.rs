@@ -62,6 +62,7 @@ impl OrderBody {
     (status = 404, response = openapi::NotFound),
     (status = 409, response = openapi::Refused),
     (status = 422, response = openapi::Malformed),
+    (status = 429, response = openapi::Wait),
 ))]
 pub(crate) async fn create(
     State(app): State<App>,

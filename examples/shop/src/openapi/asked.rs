@@ -8,8 +8,8 @@ use uuid::Uuid;
 #[derive(IntoParams)]
 #[into_params(parameter_in = Header)]
 pub(crate) struct IdempotencyKey {
-    /// Any UUID but the nil one, version 7 advised, one per attempt. A hold's key becomes its id. Sent again with the same
-    /// body it answers what it made; with another body it is refused.
+    /// Any UUID but the nil one, version 7 advised, one per attempt. A hold's key becomes its id. Sent again with the
+    /// same body it answers what it made; with another body it is refused.
     #[param(rename = "Idempotency-Key")]
     key: Uuid,
 }
@@ -19,7 +19,7 @@ pub(crate) struct IdempotencyKey {
 #[into_params(parameter_in = Header)]
 pub(crate) struct LastEventId {
     /// The newest event id that was seen; opaque.
-    #[param(rename = "Last-Event-ID")]
+    #[param(rename = "Last-Event-ID", value_type = String, required = false)]
     id: Option<String>,
 }
 

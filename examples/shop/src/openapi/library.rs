@@ -124,13 +124,14 @@ words! {
 
 /// Enumerations whose codes the library lists.
 macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident)*) => {$(
-        $(#[$doc])*
+    ($(#[doc = $doc:literal] $name:ident)*) => {$(
+        #[doc = $doc]
         pub(crate) struct $name;
         impl PartialSchema for $name {
             fn schema() -> RefOr<Schema> {
                 let codes = catalog::$name::ALL.iter().map(|it| it.code());
-                ObjectBuilder::new().schema_type(Type::String).enum_values(Some(codes)).into()
+                let text = ObjectBuilder::new().schema_type(Type::String).description(Some($doc.trim()));
+                text.enum_values(Some(codes)).into()
             }
         }
         impl ToSchema for $name {

@@ -19,6 +19,7 @@ pub(crate) use library::{
 
 use crate::json::{events, garments, holds, orders, watches};
 use crate::machine;
+use crate::problem::ProblemBody;
 use crate::staff::{api, upload};
 use axum::Json;
 use common::Common;
@@ -64,7 +65,7 @@ use utoipa::OpenApi;
         show,
     ),
     components(
-        schemas(events::GarmentEvent),
+        schemas(events::GarmentEvent, ProblemBody, SortOrder),
         responses(Malformed, NotFound, Problem, Refused, Unauthorised, Wait),
     ),
     modifiers(&Common),

@@ -130,6 +130,10 @@ pub(crate) async fn save(
     if !publish {
         return back("saved", format!("« {title} » est enregistré."));
     }
+    let missing: Vec<&str> = intake::missing(&saved).into_iter().map(|missing| missing.french).collect();
+    if !missing.is_empty() {
+        return back("missing", format!("Enregistré, mais pas publié : il manque {}.", missing.join(", ")));
+    }
     match self::publish(&app, saved).await {
         Ok(_) => back("saved", format!("« {title} » est en vente.")),
         Err(problem) => back("missing", problem.detail.clone()),
@@ -145,9 +149,9 @@ pub(crate) async fn find(app: &App, id: &str) -> Result<Garment, Problem> {
 
 /// Puts a reviewed garment on sale: the catalogue first, since the lock is what makes it buyable.
 pub(crate) async fn publish(app: &App, garment: Garment) -> Result<Garment, Problem> {
-    let missing = intake::missing(&garment);
+    let missing: Vec<&str> = intake::missing(&garment).into_iter().map(|missing| missing.english).collect();
     if !missing.is_empty() {
-        return Err(Problem::conflict(format!("Enregistré, mais pas publié : il manque {}.", missing.join(", "))));
+        return Err(Problem::conflict(format!("not published: {} missing", missing.join(", "))));
     }
     let id = garment.id.clone();
     let published = match garment.visibility {

@@ -15,7 +15,6 @@ use axum_extra::extract::SignedCookieJar;
 use serde::Deserialize;
 use thrift_plug::ItemId;
 use thrift_plug::catalog::Garment;
-use thrift_plug::lock::BASKET_ITEMS_MAX;
 use uuid::Uuid;
 
 pub(crate) async fn show(
@@ -79,10 +78,8 @@ pub(crate) async fn add(
     }
     items.retain(|known| *known != item);
     items.push(item);
-    let surplus = items.len().saturating_sub(app.settings.limits.items_max.min(BASKET_ITEMS_MAX));
-    items.drain(..surplus);
     let basket = BasketCookie(items);
-    if !basket.fits() {
+    if basket.0.len() > app.settings.limits.items_max || !basket.fits() {
         return Err(Problem::conflict("the basket is full: order what is in it, or take something out"));
     }
     Ok((basket.kept(&app, jar), Redirect::to("/basket")).into_response())

@@ -5,7 +5,7 @@ use crate::openapi;
 use crate::shop::App;
 use serde::Serialize;
 use std::collections::HashMap;
-use thrift_plug::catalog::{Garment, Money, Photo};
+use thrift_plug::catalog::{Colour, Condition, Garment, Money, Photo, Visibility};
 use thrift_plug::lock::{LockRecord, Shown};
 use thrift_plug::{ItemId, StoreError, Timestamp};
 use utoipa::ToSchema;
@@ -32,6 +32,31 @@ pub(crate) struct GarmentBody {
     #[schema(format = DateTime)]
     until: Option<String>,
     photos: Vec<PhotoBody>,
+}
+
+/// A garment with everything that staff knows of it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = StaffGarment)]
+pub(crate) struct StaffGarmentBody {
+    id: String,
+    title: String,
+    description: String,
+    brand: Option<String>,
+    category: Option<String>,
+    #[schema(value_type = Option<openapi::Colour>)]
+    colour: Option<Colour>,
+    size: Option<String>,
+    #[schema(value_type = Option<openapi::Condition>)]
+    condition: Option<Condition>,
+    #[schema(value_type = openapi::Money)]
+    price: Money,
+    photos: Vec<PhotoBody>,
+    #[schema(value_type = openapi::Visibility)]
+    visibility: Visibility,
+    #[schema(format = DateTime)]
+    created_at: String,
+    /// Counts writes; send it back with an edit.
+    ver: u64,
 }
 
 /// A photo as clients see it.
@@ -98,14 +123,33 @@ pub(crate) fn garment(app: &App, garment: Garment, shown: Shown) -> Option<Garme
         description: garment.description,
         brand: garment.brand,
         category: garment.category,
-        colour: garment.colour.map(thrift_plug::catalog::Colour::code),
+        colour: garment.colour.map(Colour::code),
         size: garment.size,
-        condition: garment.condition.map(thrift_plug::catalog::Condition::code),
+        condition: garment.condition.map(Condition::code),
         price: garment.price,
         status,
         until: until.map(moments::rfc3339),
         photos,
     })
+}
+
+/// A garment of any visibility, for staff.
+pub(crate) fn staff_garment(app: &App, garment: Garment) -> StaffGarmentBody {
+    StaffGarmentBody {
+        id: garment.id.to_string(),
+        photos: garment.photos.iter().map(|photo| self::photo(app, photo)).collect(),
+        created_at: moments::rfc3339(garment.created_at),
+        title: garment.title,
+        description: garment.description,
+        brand: garment.brand,
+        category: garment.category,
+        colour: garment.colour,
+        size: garment.size,
+        condition: garment.condition,
+        price: garment.price,
+        visibility: garment.visibility,
+        ver: garment.ver,
+    }
 }
 
 fn photo(app: &App, photo: &Photo) -> PhotoBody {

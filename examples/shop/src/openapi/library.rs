@@ -54,45 +54,6 @@ pub(crate) struct PaymentChoice {
     phone: Option<String>,
 }
 
-/// A garment with everything that staff knows of it.
-#[derive(ToSchema)]
-pub(crate) struct StaffGarment {
-    id: String,
-    title: String,
-    description: String,
-    brand: Option<String>,
-    category: Option<String>,
-    colour: Option<Colour>,
-    size: Option<String>,
-    condition: Option<Condition>,
-    price: Money,
-    photos: Vec<StoredPhoto>,
-    visibility: Visibility,
-    /// Milliseconds since 1970-01-01 UTC.
-    created_at: i64,
-    /// Counts writes.
-    ver: u64,
-}
-
-/// A photo as it is stored.
-#[derive(ToSchema)]
-pub(crate) struct StoredPhoto {
-    width: u32,
-    height: u32,
-    /// Its main colour as RGB.
-    #[schema(value_type = Vec<u8>, min_items = 3, max_items = 3)]
-    colour: [u8; 3],
-    variants: Vec<StoredVariant>,
-}
-
-/// One served size of a stored photo.
-#[derive(ToSchema)]
-pub(crate) struct StoredVariant {
-    key: String,
-    width: u32,
-    height: u32,
-}
-
 /// String enumerations; the names are the codes.
 macro_rules! words {
     ($($(#[$doc:meta])* $name:ident { $($word:ident)* })*) => {$(

@@ -14,7 +14,7 @@ pub(crate) use answers::{Malformed, NotFound, Problem, Refused, Unauthorised, Wa
 pub(crate) use asked::{IdempotencyKey, LastEventId, PhotoForm};
 pub(crate) use library::{
     Colour, Condition, Contact, Delivery, GarmentStatus, HoldPhase, Money, OrderLine, OrderStatus, PaymentChoice,
-    RefusalReason, SortOrder, StaffGarment,
+    RefusalReason, SortOrder, Visibility,
 };
 
 use crate::json::{events, garments, holds, orders, watches};

@@ -10,6 +10,7 @@ use crate::moments;
 use crate::openapi;
 use crate::problem::Problem;
 use crate::shop::App;
+use crate::views::{self, StaffGarmentBody};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -40,15 +41,15 @@ pub(crate) async fn login(
 /// A garment of any visibility.
 #[utoipa::path(get, path = "/api/admin/garments/{id}", operation_id = "show_any_garment", tag = "staff",
     params(("id" = String, Path, description = "The garment's id")), responses(
-    (status = 200, description = "The garment", body = openapi::StaffGarment),
+    (status = 200, description = "The garment", body = StaffGarmentBody),
     (status = 404, response = openapi::NotFound),
 ))]
 pub(crate) async fn garment(
     State(app): State<App>,
     _: Staff,
     Path(id): Path<String>,
-) -> Result<axum::Json<Garment>, Problem> {
-    Ok(axum::Json(drafts::find(&app, &id).await?))
+) -> Result<axum::Json<StaffGarmentBody>, Problem> {
+    Ok(axum::Json(views::staff_garment(&app, drafts::find(&app, &id).await?)))
 }
 
 /// What may be edited; what is left out stays.
@@ -74,7 +75,7 @@ pub(crate) struct Edit {
 /// Edits a garment.
 #[utoipa::path(patch, path = "/api/admin/garments/{id}", operation_id = "edit_garment", tag = "staff",
     params(("id" = String, Path, description = "The garment's id")), request_body = Edit, responses(
-    (status = 200, description = "Edited", body = openapi::StaffGarment),
+    (status = 200, description = "Edited", body = StaffGarmentBody),
     (status = 404, response = openapi::NotFound),
     (status = 409, response = openapi::Refused),
     (status = 422, response = openapi::Malformed),
@@ -84,7 +85,7 @@ pub(crate) async fn edit(
     _: Staff,
     Path(id): Path<String>,
     Json(edit): Json<Edit>,
-) -> Result<axum::Json<Garment>, Problem> {
+) -> Result<axum::Json<StaffGarmentBody>, Problem> {
     let before = drafts::find(&app, &id).await?;
     let clean =
         |text: String| -> String { text.chars().filter(|it| !it.is_control() || *it == '\n').take(4000).collect() };
@@ -101,7 +102,7 @@ pub(crate) async fn edit(
         ..before
     };
     match app.catalog.put(edited).await? {
-        Put::Written(garment) => Ok(axum::Json(garment)),
+        Put::Written(garment) => Ok(axum::Json(views::staff_garment(&app, garment))),
         Put::Conflict(_) => {
             Err(Problem::conflict("somebody else edited this garment: read it again, then send its `ver`"))
         }
@@ -111,7 +112,7 @@ pub(crate) async fn edit(
 /// Puts a reviewed garment on sale.
 #[utoipa::path(post, path = "/api/admin/garments/{id}/publish", operation_id = "publish_garment", tag = "staff",
     params(("id" = String, Path, description = "The garment's id")), responses(
-    (status = 200, description = "On sale", body = openapi::StaffGarment),
+    (status = 200, description = "On sale", body = StaffGarmentBody),
     (status = 404, response = openapi::NotFound),
     (status = 409, response = openapi::Refused),
 ))]
@@ -119,9 +120,9 @@ pub(crate) async fn publish(
     State(app): State<App>,
     _: Staff,
     Path(id): Path<String>,
-) -> Result<axum::Json<Garment>, Problem> {
+) -> Result<axum::Json<StaffGarmentBody>, Problem> {
     let garment = drafts::find(&app, &id).await?;
-    Ok(axum::Json(drafts::publish(&app, garment).await?))
+    Ok(axum::Json(views::staff_garment(&app, drafts::publish(&app, garment).await?)))
 }
 
 /// Takes a garment off sale.
@@ -129,7 +130,7 @@ pub(crate) async fn publish(
 /// The lock first: once it says withdrawn, nobody can buy it, whatever a page still shows.
 #[utoipa::path(post, path = "/api/admin/garments/{id}/withdraw", operation_id = "withdraw_garment", tag = "staff",
     params(("id" = String, Path, description = "The garment's id")), responses(
-    (status = 200, description = "Off sale", body = openapi::StaffGarment),
+    (status = 200, description = "Off sale", body = StaffGarmentBody),
     (status = 404, response = openapi::NotFound),
     (status = 409, response = openapi::Refused),
 ))]
@@ -137,12 +138,12 @@ pub(crate) async fn withdraw(
     State(app): State<App>,
     _: Staff,
     Path(id): Path<String>,
-) -> Result<axum::Json<Garment>, Problem> {
+) -> Result<axum::Json<StaffGarmentBody>, Problem> {
     let garment = drafts::find(&app, &id).await?;
     let items = Basket::one(garment.id.clone());
     intake::done(app.inventory.apply(&Command::Withdraw { items }).await?.into(), &app).await?;
     match app.catalog.put(Garment { visibility: Visibility::Archived, ..garment }).await? {
-        Put::Written(garment) => Ok(axum::Json(garment)),
+        Put::Written(garment) => Ok(axum::Json(views::staff_garment(&app, garment))),
         Put::Conflict(_) => {
             Err(Problem::conflict("withdrawn, but somebody edited the garment meanwhile: send it again"))
         }

@@ -212,7 +212,8 @@ impl At<'_> {
             _ if self.order.settled => Effect::Stop,
             Ok(ChargeAnswer::Failed { .. } | ChargeAnswer::NeverAsked) => {
                 let failed = Charge { state: ChargeState::Failed, ..charge.clone() };
-                self.save(OrderStatus::Aborted, true, self.order.cause.clone(), Some(failed), Duration::ZERO)
+                // Not settled: whether the garments were given back yet is not known here.
+                self.save(OrderStatus::Aborted, false, self.order.cause.clone(), Some(failed), Duration::ZERO)
             }
             Ok(ChargeAnswer::Pending) | Err(_) if watched < self.policy.charge_watch => {
                 self.wait(self.policy.watch_every)
@@ -231,8 +232,16 @@ impl At<'_> {
     fn retaken(&self, outcome: &Outcome) -> Effect {
         match outcome {
             Outcome::Done(_) => self.save(OrderStatus::Placed, false, self.order.cause.clone(), None, Duration::ZERO),
+            // Nobody else has it: this very order's former hold has not been undone yet. Recovery undoes it, then this.
+            Outcome::Refused(refusals) if refusals.iter().any(|refusal| self.is_own_payment(&refusal.reason)) => {
+                self.wait(self.policy.ask_every)
+            }
             Outcome::Refused(_) => self.refund_due(),
         }
+    }
+
+    fn is_own_payment(&self, reason: &Reason) -> bool {
+        matches!(reason, Reason::Paying { order: Some(order), .. } if *order == self.order.id)
     }
 
     fn refund_due(&self) -> Effect {

@@ -6,7 +6,9 @@ use super::world::{TEN_MINUTES, World, granted, hold_id, holder, item, order};
 use crate::catalog::{Currency, Money};
 use crate::checkout::{Checkout, NewOrder, PlaceError, Placement, Policy, Recovered};
 use crate::lock::Shown;
-use crate::order::{Cause, Contact, Delivery, Order, OrderLine, OrderStatus, OrderStore, PaymentChoice};
+use crate::order::{
+    Cause, Change, Charge, ChargeState, Contact, Delivery, Order, OrderLine, OrderStatus, OrderStore, PaymentChoice,
+};
 use crate::payment::{CashOnDelivery, PaymentProvider};
 use std::sync::Arc;
 use std::time::Duration;
@@ -262,6 +264,49 @@ pub fn a_late_payment_of_lost_garments_is_refunded<F: Fixture>() {
     assert_eq!(till.rail.captured_and_refunded(), (1, 1));
     till.callback();
     assert_eq!(till.rail.captured_and_refunded(), (1, 1));
+}
+
+/// A process that wrote `aborted` and went no further, for now.
+fn aborted_and_left<F: Fixture>(till: &Till<F>, cause: Cause, state: ChargeState) {
+    let order = till.order("o1").unwrap();
+    let charge = order.charge.clone().map(|charge| Charge { state, ..charge });
+    let (from_ver, to) = (order.ver, OrderStatus::Aborted);
+    let deadline_in = Duration::from_mins(1);
+    let change = Change { from_ver, to, settled: false, cause, hold: None, charge, deadline_in };
+    till.world.wait(async |store| store.change(&order.id, &change).await);
+}
+
+/// Nobody else has the garments: they are still being paid for under this very order's former hold.
+pub fn a_late_payment_waits_for_the_undo_of_its_own_order<F: Fixture>() {
+    let till = Till::<F>::new(Script::HesitatesForGood, &["a"]);
+    granted(till.world.hold(1, "amina", &["a"]));
+    till.place(new_order("o1", "amina", 1, &["a"]));
+    till.world.advance(Duration::from_mins(31));
+    aborted_and_left(&till, Cause::Unresolved, ChargeState::Unresolved);
+    till.rail.buyer_pays();
+    till.callback();
+    assert_eq!(till.rail.captured_and_refunded(), (1, 0), "not refunded for its own garments");
+    for _ in 0..3 {
+        till.world.advance(Duration::from_mins(2));
+        till.recover();
+    }
+    assert_eq!(till.status("o1"), OrderStatus::Placed);
+    till.is_at_rest();
+}
+
+/// The provider's word about the money says nothing about the garments.
+pub fn a_callback_before_the_undo_does_not_stop_it<F: Fixture>() {
+    let till = Till::<F>::new(Script::HesitatesForGood, &["a"]);
+    granted(till.world.hold(1, "amina", &["a"]));
+    till.place(new_order("o1", "amina", 1, &["a"]));
+    till.rail.buyer_declines();
+    let cause = Cause::Declined { reference: till.rail.references()[0].clone(), reason: "NOT_ENOUGH_FUNDS".into() };
+    aborted_and_left(&till, cause, ChargeState::Failed);
+    till.callback();
+    let order = till.order("o1").unwrap();
+    assert!(order.settled);
+    assert_eq!(till.world.record("a").token(), Some(order.kept_hold()), "the buyer keeps it");
+    till.is_at_rest();
 }
 
 /// The same cause twice.

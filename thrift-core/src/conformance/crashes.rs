@@ -62,7 +62,11 @@ impl<F: Fixture> Till<F> {
 }
 
 /// Runs a checkout with the fault at call 0, 1, 2 … until it no longer comes.
-fn at_every_call<F: Fixture>(script: Script, fault: fn(usize) -> Fault, meanwhile: fn(&Till<F>, &Arc<Fuse>)) {
+fn at_every_call<F: Fixture>(
+    script: Script,
+    fault: fn(usize) -> Fault,
+    meanwhile: fn(&Till<F>, &Arc<Fuse>, Option<&Order>),
+) {
     for call in 0..CALLS_MAX {
         let till = Till::<F>::new(script, &["a", "b"]);
         granted(till.world.hold(1, "amina", &["a", "b"]));
@@ -71,7 +75,7 @@ fn at_every_call<F: Fixture>(script: Script, fault: fn(usize) -> Fault, meanwhil
             Ok(Placement::Order { order, .. }) => Some(*order),
             _ => None,
         };
-        meanwhile(&till, &fuse);
+        meanwhile(&till, &fuse, answered.as_ref());
         till.recover_all();
         till.ended_whole(answered.as_ref(), &format!("{script:?}, {:?}", fault(call)));
         if !fuse.blew() {
@@ -84,23 +88,23 @@ fn at_every_call<F: Fixture>(script: Script, fault: fn(usize) -> Fault, meanwhil
 
 /// The request never left.
 pub fn a_checkout_survives_a_crash_before_every_effect<F: Fixture>() {
-    at_every_call::<F>(Script::Pays, Fault::DiesBefore, |_, _| {});
+    at_every_call::<F>(Script::Pays, Fault::DiesBefore, |_, _, _| {});
 }
 
 /// The request was applied, the process did not live to hear of it.
 pub fn a_checkout_survives_a_crash_after_every_effect<F: Fixture>() {
-    at_every_call::<F>(Script::Pays, Fault::DiesAfter, |_, _| {});
+    at_every_call::<F>(Script::Pays, Fault::DiesAfter, |_, _, _| {});
 }
 
 /// The way back as well.
 pub fn a_declined_checkout_survives_a_crash_at_every_effect<F: Fixture>() {
-    at_every_call::<F>(Script::Declines, Fault::DiesBefore, |_, _| {});
-    at_every_call::<F>(Script::Declines, Fault::DiesAfter, |_, _| {});
+    at_every_call::<F>(Script::Declines, Fault::DiesBefore, |_, _, _| {});
+    at_every_call::<F>(Script::Declines, Fault::DiesAfter, |_, _, _| {});
 }
 
 /// Given up, then paid, in a process that dies while it finds out.
 pub fn a_late_payment_survives_a_crash_at_every_effect<F: Fixture>() {
-    fn paid_late<F: Fixture>(till: &Till<F>, fuse: &Arc<Fuse>) {
+    fn paid_late<F: Fixture>(till: &Till<F>, fuse: &Arc<Fuse>, _: Option<&Order>) {
         till.world.advance(Duration::from_mins(31));
         let doomed = till.doomed(fuse);
         drop(till.world.fixture.block_on(async move { doomed.recover(10).await }));
@@ -116,8 +120,14 @@ pub fn a_late_payment_survives_a_crash_at_every_effect<F: Fixture>() {
 
 /// Asking again with the same token, the process itself finds out.
 pub fn a_lost_reply_is_resolved_by_asking_again<F: Fixture>() {
-    at_every_call::<F>(Script::Pays, Fault::LosesReply, |till, _| {
-        let order = till.order("o1");
-        assert!(order.is_none_or(|order| order.status != OrderStatus::Aborted), "a lost reply is no refusal");
+    at_every_call::<F>(Script::Pays, Fault::LosesReply, |till, fuse, answered| {
+        let status = till.order("o1").map(|order| order.status);
+        match (answered, fuse.lost_by_provider()) {
+            // The provider's word was lost: asked again later, by recovery.
+            (Some(order), true) => assert_eq!(order.status, OrderStatus::AwaitingPayment),
+            (Some(order), false) => assert_eq!(order.status, OrderStatus::Placed),
+            // Only a read fails: nothing was begun, and the buyer asks again.
+            (None, _) => assert_eq!(status, None, "a write whose reply is lost is issued again"),
+        }
     });
 }

@@ -9,7 +9,7 @@ use crate::payment::{CancelAnswer, ChargeAnswer, PaymentError, PaymentProvider, 
 use crate::time::Timestamp;
 use async_trait::async_trait;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// What goes wrong, at which call (counted from 0 over stores and providers).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,17 +26,32 @@ pub(super) enum Fault {
 pub(super) struct Fuse {
     fault: Fault,
     calls: AtomicUsize,
+    provider_hit: AtomicBool,
 }
 
 impl Fuse {
     pub(super) fn new(fault: Fault) -> Arc<Self> {
-        Arc::new(Self { fault, calls: AtomicUsize::new(0) })
+        Arc::new(Self { fault, calls: AtomicUsize::new(0), provider_hit: AtomicBool::new(false) })
     }
 
     /// Whether the fault has come.
     pub(super) fn blew(&self) -> bool {
         let (Fault::DiesBefore(at) | Fault::DiesAfter(at) | Fault::LosesReply(at)) = self.fault;
         self.calls.load(Ordering::Acquire) > at
+    }
+
+    /// Whether the reply that was lost was a payment provider's.
+    pub(super) fn lost_by_provider(&self) -> bool {
+        self.provider_hit.load(Ordering::Acquire)
+    }
+
+    /// A payment provider's reply.
+    async fn heard<T>(&self, call: impl Future<Output = Result<T, PaymentError>>) -> Result<T, PaymentError> {
+        let silent = |applied| {
+            self.provider_hit.fetch_or(applied, Ordering::AcqRel);
+            PaymentError { provider: "rail".into(), detail: "no answer".into() }
+        };
+        self.through(call, silent).await
     }
 
     async fn through<T, E>(&self, call: impl Future<Output = Result<T, E>>, lost: impl Fn(bool) -> E) -> Result<T, E> {
@@ -123,19 +138,15 @@ impl<P: PaymentProvider + ?Sized> PaymentProvider for Flaky<P> {
         self.inner.name()
     }
     async fn submit(&self, charge: &Charge) -> Result<ChargeAnswer, PaymentError> {
-        self.fuse.through(self.inner.submit(charge), silent).await
+        self.fuse.heard(self.inner.submit(charge)).await
     }
     async fn query(&self, charge: &Charge) -> Result<ChargeAnswer, PaymentError> {
-        self.fuse.through(self.inner.query(charge), silent).await
+        self.fuse.heard(self.inner.query(charge)).await
     }
     async fn cancel(&self, charge: &Charge) -> Result<CancelAnswer, PaymentError> {
-        self.fuse.through(self.inner.cancel(charge), silent).await
+        self.fuse.heard(self.inner.cancel(charge)).await
     }
     async fn refund(&self, charge: &Charge) -> Result<RefundAnswer, PaymentError> {
-        self.fuse.through(self.inner.refund(charge), silent).await
+        self.fuse.heard(self.inner.refund(charge)).await
     }
-}
-
-fn silent(_: bool) -> PaymentError {
-    PaymentError { provider: "rail".into(), detail: "no answer".into() }
 }

@@ -291,6 +291,9 @@ impl Model {
 
     fn abort(&mut self, hold: u8, order: u8, keep: Option<u8>) -> Answer {
         let now = self.now;
+        let over =
+            |thing: &Thing| matches!(thing.phase, Phase::Held | Phase::Paying) && thing.since + 40 * MINUTE <= now;
+        let keep = keep.filter(|_| !self.things.iter().any(|thing| thing.hold == hold && over(thing)));
         let mut answer = Answer::new();
         for (garment, thing) in self.things.iter_mut().enumerate() {
             if !thing.claimed() || thing.hold != hold {

@@ -151,6 +151,24 @@ pub fn keeping_does_not_extend_the_total_time<F: Fixture>() {
     assert_eq!(world.shown("a"), Shown::Available, "nothing left to keep");
 }
 
+/// I4: what could never be paid for is not kept.
+pub fn keeping_is_all_or_nothing<F: Fixture>() {
+    let world = World::<F>::new().offering(&["a", "b"]);
+    granted(world.hold(1, "amina", &["a"]));
+    for renewal in 1..=3 {
+        world.advance(Duration::from_mins(9));
+        granted(world.extend(1, renewal));
+    }
+    world.advance(Duration::from_mins(9));
+    granted(world.hold(2, "amina", &["a", "b"]));
+    granted(world.begin(2, "amina", "o2"));
+    world.advance(Duration::from_mins(6));
+    granted(world.abort(2, "o2", Some(3)));
+    assert_eq!(world.shown("a"), Shown::Available, "its forty minutes are over");
+    assert_eq!(world.shown("b"), Shown::Available, "and half a basket is of no use");
+    world.is_sound();
+}
+
 /// I6.
 pub fn aborting_again_changes_nothing<F: Fixture>() {
     let world = paying::<F>();

@@ -50,12 +50,19 @@ pub fn a_sale_and_a_sweep_never_cross<F: Fixture>() {
         let world = World::<F>::new().offering(&["a"]);
         granted(world.hold(1, "amina", &["a"]));
         world.advance(ALMOST_TEN_MINUTES);
-        race(3, |number| match number {
-            1 => drop(world.begin(1, "amina", "o1")),
-            2 => world.advance(std::time::Duration::from_millis(1)),
-            _ => drop(world.sweep(10)),
+        let begun = race(3, |number| match number {
+            1 => world.begin(1, "amina", "o1").done().is_some(),
+            2 => {
+                world.advance(std::time::Duration::from_millis(1));
+                false
+            }
+            _ => {
+                world.sweep(10);
+                false
+            }
         });
         let sold = world.sell(1, "o1").refusals().is_empty();
+        assert_eq!(begun.contains(&true), sold, "who began payment sells, and nobody else");
         let expected = if sold { Shown::Sold } else { Shown::Available };
         assert_eq!(world.shown("a"), expected);
         world.is_sound();

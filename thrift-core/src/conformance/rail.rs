@@ -58,6 +58,15 @@ impl Rail {
         }
     }
 
+    /// The buyer says no after all.
+    pub fn buyer_declines(&self) {
+        for entry in self.ledger().values_mut() {
+            if *entry == Entry::Pending {
+                *entry = Entry::Failed;
+            }
+        }
+    }
+
     /// How many charges were captured, and how many of them went back.
     pub fn captured_and_refunded(&self) -> (usize, usize) {
         let ledger = self.ledger();

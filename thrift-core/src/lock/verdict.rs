@@ -39,6 +39,8 @@ pub fn rule(known: &Known, command: &Command, now: Timestamp, limits: &Limits) -
     if let Some(reason) = settled.refuse_attempt(command, limits) {
         return Verdict::Refused(vec![reason.for_attempt()]);
     }
+    let whole = settled.keep_all_or_none(command, now, limits);
+    let command = whole.as_ref().unwrap_or(command);
     let items = settled.concerned(command);
     if items.is_empty() {
         return match command {
@@ -139,6 +141,15 @@ impl Settled {
         });
         let same = same_items && self.naming(hold).all(named_by);
         (!same).then_some(Reason::HoldIdReused)
+    }
+
+    /// An aborted payment keeps the whole basket or none of it: once the time of one garment is over, the basket could
+    /// never be paid for. `None` leaves the command as it is.
+    fn keep_all_or_none(&self, command: &Command, now: Timestamp, limits: &Limits) -> Option<Command> {
+        let Command::AbortPayment { hold, order, keep: Some(_) } = command else { return None };
+        let mut leases = self.carrying(*hold).filter_map(LockRecord::lease);
+        let over = leases.any(|lease| lease.since.plus(limits.hold_total_max) <= now);
+        over.then(|| Command::AbortPayment { hold: *hold, order: order.clone(), keep: None })
     }
 
     /// A hold that has lost a garment which no longer even remembers it can never be paid for as a whole.

@@ -47,6 +47,7 @@ pub(crate) fn build_app(app: &App) -> Router {
         .merge(private_pages)
         .merge(staff::pages())
         .fallback(async || Problem::not_found("page"))
+        .layer(from_fn(guard::refusals_as_problems))
         .layer(from_fn_with_state(app.clone(), frame::problems_as_pages));
     let machines = Router::new()
         .route("/api/cron/sweep", post(machine::sweep))
@@ -63,6 +64,7 @@ pub(crate) fn build_app(app: &App) -> Router {
         .merge(pages)
         .layer(timeout)
         .route("/api/events", get(json::events::stream))
+        .layer(from_fn(guard::refusals_as_problems))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(from_fn_with_state(app.clone(), guard::same_site_writes))
         .layer(from_fn(guard::browser_policy))

@@ -4,6 +4,7 @@ use crate::machine::{RECOVERY_BATCH, SweepBody};
 use crate::shop::App;
 use std::sync::Arc;
 use std::time::Duration;
+use thrift_plug::StoreError;
 use thrift_plug::inventory::FeedPosition;
 use tokio::task::JoinHandle;
 
@@ -11,9 +12,11 @@ const RECOVER_EVERY: Duration = Duration::from_secs(5);
 const PUMP_EVERY: Duration = Duration::from_millis(250);
 const PUMP_EVENTS: usize = 500;
 
-/// Starts both; they end when the process drains.
-pub(crate) fn start(app: &App) -> Vec<JoinHandle<()>> {
-    vec![tokio::spawn(recover(app.clone())), tokio::spawn(pump(app.clone()))]
+/// Starts both; they end when the process drains. Where the feed ends is read first: a listener who comes before the
+/// first turn of the pump misses nothing.
+pub(crate) async fn start(app: &App) -> Result<Vec<JoinHandle<()>>, StoreError> {
+    let end = app.inventory.feed_end().await?;
+    Ok(vec![tokio::spawn(recover(app.clone())), tokio::spawn(pump(app.clone(), end))])
 }
 
 /// Correctness does not need it: a lapsed hold blocks nobody. Listeners and unfinished orders do.
@@ -32,21 +35,17 @@ async fn recover(app: App) {
 }
 
 /// One reader of the feed for all listeners, also of what other processes write.
-async fn pump(app: App) {
-    let mut position: Option<FeedPosition> = None;
+async fn pump(app: App, mut position: FeedPosition) {
     while !drained(&app, PUMP_EVERY).await {
-        let read = match &position {
-            None => app.inventory.feed_end().await.map(|end| position = Some(end)),
-            Some(after) => app.inventory.events(after, PUMP_EVENTS).await.map(|page| {
-                position = Some(page.next.clone());
+        match app.inventory.events(&position, PUMP_EVENTS).await {
+            Ok(page) => {
+                position = page.next.clone();
                 if !page.events.is_empty() {
                     // Nobody listening is no error.
                     let _ = app.events.send(Arc::new(page));
                 }
-            }),
-        };
-        if let Err(error) = read {
-            tracing::warn!(%error, "events could not be read");
+            }
+            Err(error) => tracing::warn!(%error, "events could not be read"),
         }
     }
 }

@@ -51,6 +51,26 @@ pub(crate) async fn browser_policy(mut request: Request, next: Next) -> Response
     response
 }
 
+/// A refusal of the router or of an extractor is a problem document, too.
+pub(crate) async fn refusals_as_problems(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let detail = match response.status() {
+        StatusCode::METHOD_NOT_ALLOWED => "this address takes other methods: see the header Allow",
+        StatusCode::BAD_REQUEST => "the address or its query cannot be read",
+        _ => return response,
+    };
+    let kind = response.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
+    // Ours are problems, or pages that say so, already.
+    if !kind.is_empty() && !kind.starts_with(b"text/plain") {
+        return response;
+    }
+    let mut problem = Problem::new(response.status(), detail).into_response();
+    if let Some(allow) = response.headers().get(header::ALLOW) {
+        problem.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    problem
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

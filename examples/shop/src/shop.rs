@@ -64,12 +64,13 @@ impl Shop {
     pub(crate) async fn open(settings: Settings) -> Result<App, StoreError> {
         let lock_limits = settings.limits.lock.clone();
         let clock = Arc::new(SystemClock::new());
-        let photos = Arc::new(DirectoryStore::open(&settings.photos)?);
+        let photos = Arc::new(DirectoryStore::open(&settings.photos).map_err(|error| named("THRIFT_PHOTOS", &error))?);
         match settings.store.clone() {
             StoreChoice::Memory => Self::on(Arc::new(MemoryStore::with(clock, lock_limits)), photos, settings).await,
             StoreChoice::Sqlite(path) => {
                 make_folder(&path)?;
-                let store = SqliteStore::open(&path, clock, lock_limits)?;
+                let store =
+                    SqliteStore::open(&path, clock, lock_limits).map_err(|error| named("THRIFT_STORE", &error))?;
                 Self::on(Arc::new(store), photos, settings).await
             }
         }
@@ -98,6 +99,11 @@ impl Shop {
             settings,
         })))
     }
+}
+
+/// A store that cannot be opened, with the setting that chose it.
+fn named(setting: &str, error: &StoreError) -> StoreError {
+    StoreError::new(error.kind(), format!("{setting}: {error}"))
 }
 
 /// The folder of a database file, made if it is missing.

@@ -27,7 +27,7 @@ pub(crate) async fn run(settings: Settings, demo: bool) -> Result<ExitCode, Stri
         demo::fill(&app, demo::COUNT).await?;
     }
     welcome(&app, &listener, password);
-    let tasks = background::start(&app);
+    let tasks = background::start(&app).await.map_err(|error| error.to_string())?;
     let service = build_app(&app).into_make_service_with_connect_info::<SocketAddr>();
     let draining = app.draining.clone();
     let mut drained = app.draining.subscribe();

@@ -6,6 +6,7 @@ use crate::openapi::{self, IdempotencyKey};
 use crate::orders::{self, OrderRequest};
 use crate::problem::Problem;
 use crate::shop::App;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -96,8 +97,9 @@ pub(crate) async fn show(
     State(app): State<App>,
     Buyer(buyer): Buyer,
     Path(id): Path<String>,
-    Query(by): Query<ByPhone>,
+    by: Result<Query<ByPhone>, QueryRejection>,
 ) -> Result<axum::Json<OrderBody>, Problem> {
+    let Query(by) = by?;
     let order = orders::find(&app, Some(&buyer), by.phone.as_deref(), &id).await?;
     Ok(axum::Json(OrderBody::of(order)))
 }

@@ -20,6 +20,7 @@ const REQUEST_MAX: Duration = Duration::from_secs(30);
 /// The whole shop as a service.
 pub(crate) fn build_app(app: &App) -> Router {
     let with_buyer = || from_fn_with_state(app.clone(), buyer::ensure);
+    let as_pages = || from_fn_with_state(app.clone(), frame::problems_as_pages);
     let api = Router::new()
         .route("/api/garments", get(json::garments::list))
         .route("/api/garments/{id}", get(json::garments::one))
@@ -48,7 +49,7 @@ pub(crate) fn build_app(app: &App) -> Router {
         .merge(staff::pages())
         .fallback(async || Problem::not_found("page"))
         .layer(from_fn(guard::refusals_as_problems))
-        .layer(from_fn_with_state(app.clone(), frame::problems_as_pages));
+        .layer(as_pages());
     let machines = Router::new()
         .route("/api/cron/sweep", post(machine::sweep))
         .route("/api/openapi.json", get(openapi::show))
@@ -64,6 +65,8 @@ pub(crate) fn build_app(app: &App) -> Router {
         .merge(pages)
         .layer(timeout)
         .route("/api/events", get(json::events::stream))
+        .merge(staff::api_upload())
+        .merge(staff::page_upload().layer(as_pages()))
         .layer(from_fn(guard::refusals_as_problems))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(from_fn_with_state(app.clone(), guard::same_site_writes))

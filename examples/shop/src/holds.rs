@@ -58,17 +58,35 @@ pub(crate) async fn take(
     items: Basket,
 ) -> Result<Taken, Problem> {
     let now = app.clock_of_store().await?;
-    if !app.networks.allows(network, id, app.settings.limits.holds_per_network_max, now) {
+    let known = frozen(app, id).await?;
+    if let Some(frozen) = &known {
+        // The lock forgets an id in time; what it froze is remembered longer.
+        let same = frozen.holder == *buyer && items.items().iter().eq(frozen.lines.iter().map(|line| &line.item));
+        if !same {
+            return Ok(Taken::Refused(vec![Reason::HoldIdReused.for_attempt()], now));
+        }
+    } else if !app.networks.allows(network, id, app.settings.limits.holds_per_network_max, now) {
         let holds_max = u32::try_from(app.settings.limits.holds_per_network_max).unwrap_or(u32::MAX);
         return Ok(Taken::Refused(vec![Reason::LimitReached { holds_max }.for_attempt()], now));
     }
-    match app.inventory.hold(id, buyer, items, app.settings.hold_ttl).await? {
-        Reply::Refused(refusals) => Ok(Taken::Refused(refusals, now)),
-        Reply::Done(hold) => {
-            if let Some(until) = hold.until {
-                app.networks.held(network, id, until);
-            }
-            Ok(Taken::Held(Box::new(freeze(app, hold).await?)))
+    let hold = match app.inventory.hold(id, buyer, items, app.settings.hold_ttl).await? {
+        Reply::Refused(refusals) => return Ok(Taken::Refused(refusals, now)),
+        Reply::Done(hold) => hold,
+    };
+    if known.is_some() && hold.fresh {
+        // Over long ago and forgotten by the lock: never granted again.
+        app.inventory.release(id).await?;
+        return Ok(Taken::Refused(vec![Reason::HoldLapsed.for_attempt()], now));
+    }
+    if let Some(until) = hold.until {
+        app.networks.held(network, id, until, now);
+    }
+    match freeze(app, hold).await {
+        Ok(held) => Ok(Taken::Held(Box::new(held))),
+        Err(problem) => {
+            // What cannot be priced cannot be bought: nothing stays held for it.
+            app.inventory.release(id).await?;
+            Err(problem)
         }
     }
 }
@@ -86,14 +104,7 @@ async fn freeze(app: &App, hold: Hold) -> Result<HeldBasket, Problem> {
 }
 
 async fn freeze_now(app: &App, hold: &Hold) -> Result<Frozen, Problem> {
-    let garments = app.catalog.get(&hold.items).await?;
-    let line = |item: &ItemId| {
-        let garment = garments.iter().find(|garment| garment.id == *item)?;
-        Some(OrderLine { item: item.clone(), title: garment.title.clone(), price: garment.price })
-    };
-    let lines: Option<Vec<OrderLine>> = hold.items.iter().map(line).collect();
-    let lines = lines.ok_or_else(|| Problem::conflict("a garment of this hold has no catalogue record"))?;
-    let frozen = Frozen { holder: hold.holder.clone(), lines };
+    let frozen = Frozen { holder: hold.holder.clone(), lines: priced(app, &hold.items).await? };
     let record = Record {
         collection: FROZEN.into(),
         key: hold.id.to_string(),
@@ -108,6 +119,17 @@ async fn freeze_now(app: &App, hold: &Hold) -> Result<Frozen, Problem> {
     }
 }
 
+/// Garments as an order's lines, at today's prices.
+pub(crate) async fn priced(app: &App, items: &[ItemId]) -> Result<Vec<OrderLine>, Problem> {
+    let garments = app.catalog.get(items).await?;
+    let line = |item: &ItemId| {
+        let garment = garments.iter().find(|garment| garment.id == *item)?;
+        Some(OrderLine { item: item.clone(), title: garment.title.clone(), price: garment.price })
+    };
+    let lines: Option<Vec<OrderLine>> = items.iter().map(line).collect();
+    lines.ok_or_else(|| Problem::conflict("a garment of this hold has no catalogue record"))
+}
+
 /// What a hold froze, if it ever was one.
 pub(crate) async fn frozen(app: &App, hold: HoldId) -> Result<Option<Frozen>, Problem> {
     let record = app.records.get_record(FROZEN, &hold.to_string()).await?;
@@ -117,8 +139,9 @@ pub(crate) async fn frozen(app: &App, hold: HoldId) -> Result<Option<Frozen>, Pr
 /// A buyer's own hold as it stands. Somebody else's does not exist.
 pub(crate) async fn find(app: &App, buyer: &HolderId, id: HoldId) -> Result<HeldBasket, Problem> {
     let looked = app.inventory.carrying(id).await?;
+    // Every garment it took, none of them lapsed: a hold that a later one has torn can never be paid for.
     let live = looked.records.iter().all(|record| match &record.state {
-        LockState::Held(lease) => looked.now < lease.until,
+        LockState::Held(lease) => looked.now < lease.until && lease.size as usize == looked.records.len(),
         _ => true,
     });
     match Hold::read(&looked) {
@@ -135,7 +158,7 @@ pub(crate) async fn extend(app: &App, buyer: &HolderId, network: Network, id: Ho
         Reply::Refused(refusals) => Ok(Taken::Refused(refusals, app.clock_of_store().await?)),
         Reply::Done(hold) => {
             if let Some(until) = hold.until {
-                app.networks.held(network, id, until);
+                app.networks.held(network, id, until, hold.now);
             }
             Ok(Taken::Held(Box::new(freeze(app, hold).await?)))
         }

@@ -114,6 +114,18 @@ pub(crate) fn missing(garment: &Garment) -> Vec<Missing> {
     checks.into_iter().filter(|(missing, _)| *missing).map(|(_, what)| what).collect()
 }
 
+/// Refuses an edit that would leave a garment unsellable, or on sale for nothing.
+pub(crate) fn check_edit(garment: &Garment) -> Result<(), Problem> {
+    if garment.price.currency() != Currency::XAF {
+        return Err(Problem::malformed("price: this shop sells in XAF"));
+    }
+    let missing: Vec<&str> = missing(garment).into_iter().map(|missing| missing.english).collect();
+    if garment.visibility == Visibility::Public && !missing.is_empty() {
+        return Err(Problem::conflict(format!("on sale, so it keeps its {}", missing.join(", "))));
+    }
+    Ok(())
+}
+
 /// Registers the categories that are used and not known yet.
 pub(crate) async fn register_categories(app: &App, named: &[(&str, &str, &str)]) -> Result<(), Problem> {
     let known: BTreeSet<String> = app.catalog.categories().await?.into_iter().map(|category| category.slug).collect();

@@ -32,9 +32,16 @@ impl Networks {
     }
 
     /// A hold was granted, or extended.
-    pub(crate) fn held(&self, network: Network, hold: HoldId, until: Timestamp) {
+    pub(crate) fn held(&self, network: Network, hold: HoldId, until: Timestamp, now: Timestamp) {
         let mut live = self.live.lock().unwrap_or_else(PoisonError::into_inner);
         live.entry(network).or_default().insert(hold, until);
+        // Whenever it has doubled, networks that hold nothing any more are forgotten: bounded, at little cost.
+        if live.len().is_power_of_two() {
+            live.retain(|_, holds| {
+                holds.retain(|_, until| now < *until);
+                !holds.is_empty()
+            });
+        }
     }
 
     /// A hold is over.
@@ -116,11 +123,11 @@ mod tests {
         assert_eq!(network, Network::of("2001:db8::ffff".parse().unwrap()), "one /64");
         let hold = |number| HoldId::new(uuid::Uuid::from_u128(number)).unwrap();
         let at = Timestamp::from_millis;
-        networks.held(network, hold(1), at(10));
+        networks.held(network, hold(1), at(10), at(0));
         assert!(!networks.allows(network, hold(2), 1, at(5)));
         assert!(networks.allows(network, hold(1), 1, at(5)), "a replay");
         assert!(networks.allows(network, hold(2), 1, at(10)), "lapsed");
-        networks.held(network, hold(3), at(20));
+        networks.held(network, hold(3), at(20), at(10));
         networks.ended(network, hold(3));
         assert!(networks.allows(network, hold(4), 1, at(11)));
     }

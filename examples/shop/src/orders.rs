@@ -1,16 +1,17 @@
 //! Ordering what is held: what the JSON API and the pages have in common.
 
 use crate::delivery;
-use crate::holds;
+use crate::holds::{self, Frozen};
 use crate::openapi;
 use crate::phone;
 use crate::problem::Problem;
 use crate::shop::{App, random_text};
+use axum::http::StatusCode;
 use serde::Deserialize;
 use thrift_plug::catalog::{Currency, Money};
 use thrift_plug::checkout::{NewOrder, PlaceError, Placement};
-use thrift_plug::order::{Cause, Contact, Delivery, Order, OrderStatus, PaymentChoice};
-use thrift_plug::{HoldId, HolderId, OrderId};
+use thrift_plug::order::{Cause, Contact, Delivery, Order, OrderLine, OrderStatus, PaymentChoice};
+use thrift_plug::{HoldId, HolderId, ItemId, OrderId};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -40,6 +41,8 @@ pub(crate) struct FieldProblem {
 /// Why an order was not made.
 pub(crate) enum NotPlaced {
     Fields(Vec<FieldProblem>),
+    /// This hold has been ordered before, under another key: by this order.
+    Ordered(Box<Order>),
     Problem(Problem),
 }
 
@@ -53,12 +56,17 @@ impl From<NotPlaced> for Problem {
     fn from(reason: NotPlaced) -> Self {
         match reason {
             NotPlaced::Problem(problem) => problem,
+            NotPlaced::Ordered(_) => taken(),
             NotPlaced::Fields(fields) => {
                 let lines: Vec<String> = fields.iter().map(|it| format!("{}: {}", it.field, it.message)).collect();
                 Self::malformed(lines.join("; "))
             }
         }
     }
+}
+
+fn taken() -> Problem {
+    Problem::conflict("this Idempotency-Key or this hold was used for another order: use a fresh one")
 }
 
 /// The longest text that a buyer may write into one field, in characters.
@@ -81,6 +89,7 @@ pub(crate) async fn place(
         let detail = "price_changed: the garments of this hold cost what `total` says; ask again with that";
         return Err(Problem::conflict(detail).with_total(total).into());
     }
+    still_priced(app, buyer, key, hold, &frozen).await?;
     let new = NewOrder {
         id: OrderId::new(random_text(16)).map_err(|error| Problem::conflict(error.to_string()))?,
         key: key.to_string(),
@@ -100,15 +109,37 @@ pub(crate) async fn place(
         }
     })?;
     match placement {
-        Placement::Taken(_) => {
-            let detail = "this Idempotency-Key or this hold was used for another order: use a fresh one";
-            Err(Problem::conflict(detail).into())
+        Placement::Taken(standing) if standing.holder == *buyer && standing.first_hold == hold => {
+            Err(NotPlaced::Ordered(standing))
         }
+        Placement::Taken(_) => Err(taken().into()),
         Placement::Order { order, fresh } => match refused(app, &order).await? {
             Some(problem) if fresh => Err(problem.into()),
             _ => Ok((*order, fresh)),
         },
     }
+}
+
+/// Prices are frozen for as long as the hold lives. One that is over is taken anew by the checkout, at the same prices or
+/// not at all.
+async fn still_priced(app: &App, buyer: &HolderId, key: Uuid, hold: HoldId, frozen: &Frozen) -> Result<(), Problem> {
+    let alive = match holds::find(app, buyer, hold).await {
+        Ok(_) => true,
+        Err(problem) if problem.status == StatusCode::NOT_FOUND => false,
+        Err(problem) => return Err(problem),
+    };
+    if alive || app.orders.by_key(buyer, &key.to_string()).await?.is_some() {
+        return Ok(());
+    }
+    let items: Vec<ItemId> = frozen.lines.iter().map(|line| line.item.clone()).collect();
+    let prices = |lines: &[OrderLine]| lines.iter().map(|line| line.price).collect::<Vec<_>>();
+    let today = holds::priced(app, &items).await?;
+    if prices(&today) == prices(&frozen.lines) {
+        return Ok(());
+    }
+    let total = Money::sum(Currency::XAF, prices(&today)).map_err(|error| Problem::conflict(error.to_string()))?;
+    Err(Problem::conflict("price_changed: the hold is over and prices have changed; hold the garments again")
+        .with_total(total))
 }
 
 /// Why an aborted order came to nothing.
@@ -117,7 +148,7 @@ async fn refused(app: &App, order: &Order) -> Result<Option<Problem>, Problem> {
         _ if order.status != OrderStatus::Aborted => None,
         Cause::Refused(refusals) => {
             let problem = Problem::refused(refusals, app.clock_of_store().await?);
-            Some(problem.saying("the hold is over and could not be taken anew; nothing was ordered"))
+            Some(problem.into_conflict().saying("the hold is over and could not be taken anew; nothing was ordered"))
         }
         Cause::Declined { reason, .. } => Some(Problem::conflict(format!("the payment failed: {reason}"))),
         _ => Some(Problem::conflict("the order came to nothing; nothing was ordered")),

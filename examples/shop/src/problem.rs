@@ -112,6 +112,20 @@ impl Problem {
         self
     }
 
+    /// When it is worth trying again.
+    pub(crate) fn retry_after(mut self, wait: std::time::Duration) -> Self {
+        self.0.retry_after_seconds = Some(wait.as_secs());
+        self
+    }
+
+    /// As a conflict, where waiting is not what was asked for.
+    pub(crate) fn into_conflict(mut self) -> Self {
+        self.0.status = StatusCode::CONFLICT;
+        self.0.title = "Conflict";
+        self.0.retry_after_seconds = None;
+        self
+    }
+
     /// In other words.
     pub(crate) fn saying(mut self, detail: &str) -> Self {
         detail.clone_into(&mut self.0.detail);

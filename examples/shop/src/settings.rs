@@ -119,7 +119,7 @@ impl RawSettings {
                 wrong("THRIFT_TIME_ZONE", "takes an IANA time zone such as Africa/Douala", &self.thrift_time_zone)
             })?,
             admin_email: Some(self.thrift_admin_email.trim().to_lowercase())
-                .filter(|email| email.contains('@') && email.len() <= 254)
+                .filter(|email| email.contains('@') && email.len() <= 64)
                 .ok_or_else(|| wrong("THRIFT_ADMIN_EMAIL", "takes a mail address", &self.thrift_admin_email))?,
             photos: photos(&self.thrift_photos)?,
             cron_secret: secrets.long("THRIFT_CRON_SECRET")?,

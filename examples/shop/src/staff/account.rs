@@ -20,6 +20,8 @@ pub(crate) const SESSION_FOR: Duration = Duration::from_hours(12);
 /// Wrong passwords for one account within [`FAILURES_FOR`] before everybody has to wait.
 const FAILURES_MAX: u32 = 10;
 const FAILURES_FOR: Duration = Duration::from_mins(15);
+/// The longest account name, in bytes.
+const EMAIL_BYTES_MAX: usize = 64;
 const PASSWORD_CHARACTERS_MIN: usize = 10;
 
 #[derive(Serialize, Deserialize)]
@@ -67,28 +69,44 @@ pub(crate) async fn set_password(app: &App, email: &str, password: &str) -> Resu
 /// Checks a password and opens a session; answers its secret. Takes as long for an unknown account.
 pub(crate) async fn log_in(app: &App, email: &str, password: &str) -> Result<String, Problem> {
     let email = email.trim().to_lowercase();
-    let now = app.clock_of_store().await?;
-    let failures = app.records.get_record(FAILURES, &email).await?;
-    let count = failures.as_ref().and_then(|it| std::str::from_utf8(&it.bytes).ok()?.parse().ok()).unwrap_or(0_u32);
-    if count >= FAILURES_MAX {
-        let detail = "too many wrong passwords for this account: wait a quarter of an hour";
-        return Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, detail));
+    if email.len() > EMAIL_BYTES_MAX || ItemId::new(email.as_str()).is_err() {
+        return Err(wrong());
     }
+    count_failure(app, &email).await?;
     let stored = app.records.get_record(ACCOUNTS, &email).await?;
     let account = stored.and_then(|record| serde_json::from_slice::<Account>(&record.bytes).ok());
     if !verifies(account.as_ref(), password.to_owned()).await? {
-        let version = failures.map_or(0, |record| record.version);
-        let bytes = (count + 1).to_string().into_bytes();
-        // Two failures at one instant may count as one: comfort.
-        app.records.put_record(record(FAILURES, &email, version, Some(now.plus(FAILURES_FOR)), bytes)).await?;
-        return Err(Problem::new(StatusCode::UNAUTHORIZED, "wrong mail address or password"));
+        return Err(wrong());
     }
+    let now = app.clock_of_store().await?;
     app.records.delete_record(FAILURES, &email).await?;
     let secret = random_text(32);
     let generation = account.map_or(0, |account| account.generation);
     let bytes = serde_json::to_vec(&(email, generation)).map_err(|error| Problem::conflict(error.to_string()))?;
     app.records.put_record(record(SESSIONS, &digest(&secret), 0, Some(now.plus(SESSION_FOR)), bytes)).await?;
     Ok(secret)
+}
+
+fn wrong() -> Problem {
+    Problem::new(StatusCode::UNAUTHORIZED, "wrong mail address or password")
+}
+
+/// Counts a failure before the password is looked at, so that guesses sent at once are not one guess; whoever logs in
+/// takes it back.
+async fn count_failure(app: &App, email: &str) -> Result<(), Problem> {
+    let wait = |detail: &str| Problem::new(StatusCode::TOO_MANY_REQUESTS, detail).retry_after(FAILURES_FOR);
+    let now = app.clock_of_store().await?;
+    let before = app.records.get_record(FAILURES, email).await?;
+    let count = before.as_ref().and_then(|it| std::str::from_utf8(&it.bytes).ok()?.parse().ok()).unwrap_or(0_u32);
+    if count >= FAILURES_MAX {
+        return Err(wait("too many wrong passwords for this account: wait a quarter of an hour"));
+    }
+    let version = before.map_or(0, |record| record.version);
+    let bytes = (count + 1).to_string().into_bytes();
+    match app.records.put_record(record(FAILURES, email, version, Some(now.plus(FAILURES_FOR)), bytes)).await? {
+        Put::Written(_) => Ok(()),
+        Put::Conflict(_) => Err(wait("somebody logs in to this account at this very moment: try again")),
+    }
 }
 
 /// An unknown account costs as much as a wrong password, so that nobody learns which accounts there are.
@@ -102,10 +120,18 @@ async fn verifies(account: Option<&Account>, password: String) -> Result<bool, P
     .await
 }
 
+/// Each takes 19 MiB and a core for a while: two at once, the others wait.
+static HASHING: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(2);
+
 /// Off the async threads.
 async fn hashing<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
-    let busy = |_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "try again");
-    tokio::task::spawn_blocking(work).await.map_err(busy)
+    let busy = || Problem::new(StatusCode::SERVICE_UNAVAILABLE, "try again");
+    let permit = HASHING.acquire().await.map_err(|_| busy())?;
+    let worked = move || {
+        let _held_until_done = permit;
+        work()
+    };
+    tokio::task::spawn_blocking(worked).await.map_err(|_| busy())
 }
 
 /// Whose session this is, if it still is one.

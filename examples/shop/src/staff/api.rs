@@ -101,6 +101,7 @@ pub(crate) async fn edit(
         price: edit.price.unwrap_or(before.price),
         ..before
     };
+    intake::check_edit(&edited)?;
     match app.catalog.put(edited).await? {
         Put::Written(garment) => Ok(axum::Json(views::staff_garment(&app, garment))),
         Put::Conflict(_) => {

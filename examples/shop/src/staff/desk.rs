@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use std::collections::BTreeMap;
 use thrift_plug::inventory::InventoryStoreExt;
 use thrift_plug::lock::{LockRecord, LockState};
+use thrift_plug::order::Order;
 use thrift_plug::{HoldId, ItemId, Timestamp};
 
 /// Garments and orders on one page.
@@ -85,9 +86,20 @@ pub(crate) async fn release(State(app): State<App>, _: Staff, Path(id): Path<Str
     Ok(Redirect::to("/admin/holds").into_response())
 }
 
-/// Frees somebody's hold; 409 once they pay.
+/// Frees somebody's hold; 409 once they pay, 404 if there is none.
 pub(crate) async fn free(app: &App, id: &str) -> Result<(), Problem> {
-    crate::intake::done(app.inventory.release(hold_id(id)?).await?, app).await.map(drop)
+    let id = hold_id(id)?;
+    if app.inventory.carrying(id).await?.records.is_empty() {
+        return Err(Problem::not_found("hold"));
+    }
+    crate::intake::done(app.inventory.release(id).await?, app).await.map(drop)
+}
+
+/// The page that the buyer sees, opened by the end of their phone number.
+fn as_its_buyer(order: &Order) -> String {
+    let phone = &order.contact.phone;
+    let digits = phone.get(phone.len().saturating_sub(4)..).unwrap_or_default();
+    format!("{}?phone={digits}", cards::order_href(&order.id))
 }
 
 pub(crate) async fn orders(State(app): State<App>, _: Staff, Frame(shell): Frame) -> Result<Response, Problem> {
@@ -98,7 +110,7 @@ pub(crate) async fn orders(State(app): State<App>, _: Staff, Frame(shell): Frame
         let place: Vec<&str> = place.into_iter().flatten().map(String::as_str).collect();
         rows.push(OrderRow {
             id: web::segment(order.id.as_str()),
-            reference: Link { label: web::order::reference(order), href: cards::order_href(&order.id) },
+            reference: Link { label: web::order::reference(order), href: as_its_buyer(order) },
             made: moments::clock(order.created_at, &app.settings.time_zone),
             state: web::order::state(order.status),
             lines: web::order::lines(&app, order).await?,

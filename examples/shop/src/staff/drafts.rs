@@ -119,6 +119,7 @@ pub(crate) async fn save(
     let garment = find(&app, &id).await?;
     let edited = edited(garment, form)?;
     let title = edited.title.clone();
+    intake::check_edit(&edited)?;
     let saved = match app.catalog.put(edited).await? {
         Put::Written(garment) => garment,
         Put::Conflict(_) => return Err(Problem::conflict("somebody else edited this draft; reload and compare")),

@@ -16,10 +16,18 @@ use axum::routing::{get, post};
 /// Fifty phone photos in one request.
 const UPLOAD_BYTES_MAX: usize = 256 * 1024 * 1024;
 
+/// Photos in: as long as a slow network takes, so outside the time limit of other requests.
+pub(crate) fn page_upload() -> Router<App> {
+    Router::new().route("/admin/intake", post(upload::page)).layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX))
+}
+
+/// Its JSON twin.
+pub(crate) fn api_upload() -> Router<App> {
+    Router::new().route("/api/admin/intake", post(upload::api)).layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX))
+}
+
 /// The pages. Each handler takes [`session::Staff`], so that none can be reached without.
 pub(crate) fn pages() -> Router<App> {
-    let upload =
-        Router::new().route("/admin/intake", post(upload::page)).layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX));
     Router::new()
         .route("/admin", get(drafts::show))
         .route("/admin/login", get(login::show).post(login::enter))
@@ -28,13 +36,10 @@ pub(crate) fn pages() -> Router<App> {
         .route("/admin/holds", get(desk::holds))
         .route("/admin/holds/{id}/release", post(desk::release))
         .route("/admin/orders", get(desk::orders))
-        .merge(upload)
 }
 
 /// Their JSON twins.
 pub(crate) fn api() -> Router<App> {
-    let upload =
-        Router::new().route("/api/admin/intake", post(upload::api)).layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX));
     Router::new()
         .route("/api/admin/login", post(api::login))
         .route("/api/admin/garments/{id}", get(api::garment).patch(api::edit))
@@ -43,5 +48,4 @@ pub(crate) fn api() -> Router<App> {
         .route("/api/admin/holds", get(api::holds))
         .route("/api/admin/holds/{id}", axum::routing::delete(api::release))
         .route("/api/admin/orders", get(api::orders))
-        .merge(upload)
 }

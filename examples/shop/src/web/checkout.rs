@@ -19,7 +19,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::SignedCookieJar;
 use serde::Deserialize;
 use thrift_plug::catalog::{Currency, Money};
-use thrift_plug::order::{Contact, Delivery, PaymentChoice};
+use thrift_plug::order::{Contact, Delivery, OrderStatus, PaymentChoice};
 use thrift_plug::payment::CashOnDelivery;
 use thrift_plug::{HoldId, HolderId, ItemId};
 use uuid::Uuid;
@@ -40,6 +40,10 @@ pub(crate) async fn start(
     let basket = holds::basket(&app, items.clone())?;
     match holds::take(&app, &buyer, network, id, basket).await? {
         Taken::Held(_) => Ok(Redirect::to(&format!("/checkout/{id}")).into_response()),
+        // Ordered already: the button was pressed again, from history.
+        Taken::Refused(..) if holds::find(&app, &buyer, id).await.is_ok_and(|held| held.hold.order.is_some()) => {
+            Ok(Redirect::to(&format!("/checkout/{id}")).into_response())
+        }
         Taken::Refused(refusals, now) => refused::page(&app, shell, &items, &refusals, now).await,
     }
 }
@@ -54,7 +58,10 @@ pub(crate) async fn show(
     let id = hold_id(&id)?;
     let held = match holds::find(&app, &buyer, id).await {
         Ok(held) => held,
-        Err(problem) => return lapsed(&app, shell, &buyer, id).await.unwrap_or(Err(problem)),
+        Err(problem) if problem.status == StatusCode::NOT_FOUND => {
+            return lapsed(&app, shell, &buyer, id).await.unwrap_or(Err(problem));
+        }
+        Err(problem) => return Err(problem),
     };
     if let Some(order) = &held.hold.order {
         return Ok(Redirect::to(&cards::order_href(order)).into_response());
@@ -150,10 +157,14 @@ pub(crate) async fn order(
         Uuid::parse_str(&sent.idempotency_key).map_err(|_| Problem::malformed("idempotency_key: takes a UUID"))?;
     match orders::place(&app, &buyer, key, request(id, &sent)?).await {
         Ok((order, _)) => {
-            let left = basket.into_iter().filter(|item| order.lines.iter().all(|line| line.item != *item)).collect();
+            let ordered = |item: &ItemId| {
+                order.status != OrderStatus::Aborted && order.lines.iter().any(|line| line.item == *item)
+            };
+            let left = basket.into_iter().filter(|item| !ordered(item)).collect();
             let to = Redirect::to(&cards::order_href(&order.id));
             Ok((BasketCookie(left).kept(&app, jar), to).into_response())
         }
+        Err(NotPlaced::Ordered(order)) => Ok(Redirect::to(&cards::order_href(&order.id)).into_response()),
         Err(reason) => again(&app, shell, &buyer, id, key, sent, reason).await,
     }
 }
@@ -197,7 +208,7 @@ async fn again(
         NotPlaced::Problem(problem) if problem.total.is_some() => {
             (Vec::new(), Some("Le total a changé : vérifiez-le, puis confirmez à nouveau.".to_owned()))
         }
-        NotPlaced::Problem(problem) => return Err(problem),
+        reason => return Err(reason.into()),
     };
     let held = match holds::find(app, buyer, id).await {
         Ok(held) => held,

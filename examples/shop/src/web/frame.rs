@@ -6,8 +6,8 @@ use crate::pages::{Link, MessagePage, Shell};
 use crate::problem::Problem;
 use crate::shop::App;
 use axum::extract::{FromRequestParts, Request, State};
-use axum::http::StatusCode;
 use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::convert::Infallible;
@@ -57,14 +57,20 @@ pub(crate) async fn problems_as_pages(
     let (title, text) = in_words(problem);
     let back = Link { label: "Retour à la boutique".into(), href: "/".into() };
     let page = MessagePage { shell: shell(&app, nonce, items.len()), title, text, back };
-    (problem.status, super::page(page.render())).into_response()
+    let mut shown = (problem.status, super::page(page.render())).into_response();
+    for name in [header::SET_COOKIE, header::CACHE_CONTROL, header::RETRY_AFTER, header::ALLOW] {
+        for value in response.headers().get_all(&name) {
+            shown.headers_mut().insert(name.clone(), value.clone());
+        }
+    }
+    shown
 }
 
 fn in_words(problem: &Problem) -> (String, String) {
     let (title, text) = match problem.status {
         StatusCode::NOT_FOUND => ("Page introuvable", "Ce que vous cherchez n'est pas, ou plus, ici."),
         StatusCode::CONFLICT => {
-            ("Cela n'a pas pu se faire", "La situation a changé entre-temps. Rien n'a été commandé.")
+            ("Cela n'a pas pu se faire", "La situation a changé entre-temps. Revenez en arrière et rechargez la page.")
         }
         StatusCode::TOO_MANY_REQUESTS => ("Un instant", "Trop de commandes en cours. Réessayez un peu plus tard."),
         StatusCode::FORBIDDEN => {

@@ -33,6 +33,7 @@ mod shop {
     mod pictures;
     mod program;
     mod races;
+    mod regressions;
     mod running;
     mod stock;
 }

@@ -111,8 +111,8 @@ async fn guesses_sent_at_once_are_not_one_guess() {
     };
     let mut answers = Vec::new();
     for _ in 0..4 {
-        let (a, b, c, d, e, f) = tokio::join!(guess(), guess(), guess(), guess(), guess(), guess());
-        answers.extend([a, b, c, d, e, f]);
+        let (first, second, third, fourth) = tokio::join!(guess(), guess(), guess(), guess());
+        answers.extend([first, second, third, fourth]);
     }
     for _ in 0..10 {
         answers.push(guess().await);

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 /// Keyed records with versions.
 ///
 /// # Contract
-/// [`put`](Self::put) writes if the stored version is the one named; version 0 means "not there". A record whose
+/// [`put_record`](Self::put_record) writes if the stored version is the one named; version 0 means "not there". A record whose
 /// expiry has passed (on the store's clock, inclusive) is not there, whoever swept. [`range`](Self::range) is by sort
 /// key, then key.
 ///

@@ -11,6 +11,7 @@ mod colours;
 mod damage;
 #[cfg(test)]
 mod directory;
+#[cfg(test)]
 mod draw;
 #[cfg(test)]
 mod mutations;

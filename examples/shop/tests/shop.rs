@@ -36,4 +36,5 @@ mod shop {
     mod regressions;
     mod running;
     mod stock;
+    mod weight;
 }

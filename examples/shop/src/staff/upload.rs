@@ -75,8 +75,16 @@ async fn take(app: &App, form: Result<Multipart, MultipartRejection>) -> Result<
     let mut body = IntakeBody { batch: Uuid::now_v7().to_string(), garments: Vec::new(), refused: Vec::new() };
     let broken = |error: axum::extract::multipart::MultipartError| Problem::new(error.status(), error.body_text());
     while let Some(field) = form.next_field().await.map_err(broken)? {
-        if !matches!(field.name(), Some("photos[]" | "photos")) {
-            continue;
+        match field.name() {
+            Some("photos[]" | "photos") => {}
+            Some("group") => {
+                let group = field.text().await.map_err(broken)?;
+                if group != "per_photo" {
+                    return Err(Problem::malformed("group: takes per_photo, one garment a photo; nothing else yet"));
+                }
+                continue;
+            }
+            _ => return Err(Problem::malformed("the form takes photos[] and group, nothing else")),
         }
         if body.garments.len() + body.refused.len() >= PHOTOS_MAX {
             return Err(Problem::malformed(format!(

@@ -45,15 +45,21 @@ fn installed(variable: &str, usual: &str) -> PathBuf {
 impl Browser {
     /// A browser as people have it.
     pub(super) async fn of(shop: &Shop) -> Self {
-        Self::with(shop, &json!({})).await
+        Self::with(shop, "prefs", &json!({})).await
+    }
+
+    /// A phone: 360 × 740 points of 2 × 2 pixels.
+    pub(super) async fn phone(shop: &Shop) -> Self {
+        let metrics = json!({ "width": 360, "height": 740, "pixelRatio": 2.0 });
+        Self::with(shop, "mobileEmulation", &json!({ "deviceMetrics": metrics })).await
     }
 
     /// A browser that runs no scripts.
     pub(super) async fn without_scripts(shop: &Shop) -> Self {
-        Self::with(shop, &json!({ "profile.managed_default_content_settings.javascript": 2 })).await
+        Self::with(shop, "prefs", &json!({ "profile.managed_default_content_settings.javascript": 2 })).await
     }
 
-    async fn with(shop: &Shop, preferences: &serde_json::Value) -> Self {
+    async fn with(shop: &Shop, option: &str, value: &serde_json::Value) -> Self {
         let chrome = installed("CHROME", "/usr/bin/chromium");
         let address = free_address();
         let mut chromedriver = Command::new(installed("CHROMEDRIVER", "/usr/bin/chromedriver"));
@@ -63,7 +69,7 @@ impl Browser {
         let mut wanted = DesiredCapabilities::chrome();
         wanted.set_binary(chrome.to_str().unwrap()).unwrap();
         wanted.set_browser_log_level(LoggingPrefsLogLevel::All).unwrap();
-        wanted.add_experimental_option("prefs", preferences).unwrap();
+        wanted.add_experimental_option(option, value).unwrap();
         for flag in FLAGS {
             wanted.add_arg(flag).unwrap();
         }

@@ -24,6 +24,11 @@ impl Stock {
         DRAWN.get_or_init(|| Self::made(|folder| _ = run(folder, &["demo", "--count", "6"])))
     }
 
+    /// So many garments, drawn as `demo` draws them.
+    pub(super) fn drawn_as_many_as(garments: usize) -> Self {
+        Self::made(|folder| _ = run(folder, &["demo", "--count", &garments.to_string()]))
+    }
+
     /// Nothing on sale.
     pub(super) fn empty() -> &'static Self {
         static EMPTY: OnceLock<Stock> = OnceLock::new();

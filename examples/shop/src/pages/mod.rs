@@ -35,7 +35,7 @@ pub(crate) use grid::{Card, Chip, Filter, GridPage};
 pub(crate) use login::LoginPage;
 pub(crate) use message::MessagePage;
 pub(crate) use money::francs;
-pub(crate) use order::{Line, OrderPage, OrderState};
+pub(crate) use order::{Line, OrderPage};
 pub(crate) use photo::{Candidate, Photo};
 pub(crate) use reason::Reason;
 pub(crate) use refused::{LostLine, RefusedPage, RestLine};

@@ -6,6 +6,7 @@ use crate::pages::photo::Photo;
 use crate::pages::shell::Shell;
 use crate::pages::style::{self, Css};
 use askama::Template;
+use thrift_plug::order::OrderStatus;
 
 /// The page of one order.
 #[derive(Debug, Clone, Template)]
@@ -16,7 +17,7 @@ pub(crate) struct OrderPage {
     /// What the buyer names on the phone.
     pub reference: String,
     /// Where it stands.
-    pub state: OrderState,
+    pub state: OrderStatus,
     /// The garments.
     pub lines: Vec<Line>,
     /// Their sum in francs.
@@ -54,32 +55,18 @@ pub(crate) struct Line {
     pub photo: Option<Photo>,
 }
 
-/// Where an order stands, as the order's status.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum OrderState {
-    /// Begun.
-    Open,
-    /// The money was asked for.
-    AwaitingPayment,
-    /// Staff confirms it.
-    AwaitingConfirmation,
-    /// Sold.
-    Placed,
-    /// The buyer has it.
-    Delivered,
-    /// Cancelled after the sale.
-    Cancelled,
-    /// Came to nothing, no money moved.
-    Aborted,
-    /// Paid, but the garments were gone.
-    RefundDue,
-    /// The money went back.
-    Refunded,
+/// An order's status, in words.
+pub(crate) trait InWords: Copy {
+    /// In a few words.
+    fn label(self) -> &'static str;
+    /// The heading of the order's page.
+    fn heading(self) -> &'static str;
+    /// What happens now, where there is just one thing to say.
+    fn outcome(self) -> Option<&'static str>;
 }
 
-impl OrderState {
-    /// In a few words.
-    pub(crate) fn label(self) -> &'static str {
+impl InWords for OrderStatus {
+    fn label(self) -> &'static str {
         match self {
             Self::Open => "Commande commencée",
             Self::AwaitingPayment => "En attente du paiement",
@@ -93,7 +80,6 @@ impl OrderState {
         }
     }
 
-    /// The heading of the page.
     fn heading(self) -> &'static str {
         match self {
             Self::Open | Self::AwaitingPayment | Self::AwaitingConfirmation => "Votre commande est enregistrée",
@@ -105,7 +91,6 @@ impl OrderState {
         }
     }
 
-    /// What happens now, where there is just one thing to say.
     fn outcome(self) -> Option<&'static str> {
         match self {
             Self::Open | Self::AwaitingPayment | Self::AwaitingConfirmation | Self::Placed => None,

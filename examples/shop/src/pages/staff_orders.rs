@@ -3,11 +3,12 @@
 use crate::pages::choice::{Choice, Link};
 use crate::pages::html;
 use crate::pages::money;
-use crate::pages::order::{Line, OrderState};
+use crate::pages::order::{InWords, Line};
 use crate::pages::shell::Shell;
 use crate::pages::staff::Notice;
 use crate::pages::style;
 use askama::Template;
+use thrift_plug::order::OrderStatus;
 
 /// A page of orders.
 #[derive(Debug, Clone, Template)]
@@ -33,7 +34,7 @@ pub(crate) struct OrderRow {
     /// When it was made: "14:32", or "21 nov. 14:32".
     pub made: String,
     /// Where it stands.
-    pub state: OrderState,
+    pub state: OrderStatus,
     /// Its garments.
     pub lines: Vec<Line>,
     /// What the buyer pays in francs, delivery included.

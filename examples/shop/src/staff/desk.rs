@@ -112,7 +112,7 @@ pub(crate) async fn orders(State(app): State<App>, _: Staff, Frame(shell): Frame
             id: web::segment(order.id.as_str()),
             reference: Link { label: web::order::reference(order), href: as_its_buyer(order) },
             made: moments::clock(order.created_at, &app.settings.time_zone),
-            state: web::order::state(order.status),
+            state: order.status,
             lines: web::order::lines(&app, order).await?,
             total: order.due().amount(),
             name: order.contact.name.clone(),

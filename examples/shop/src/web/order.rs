@@ -3,7 +3,7 @@
 use crate::buyer::MaybeBuyer;
 use crate::json::orders::ByPhone;
 use crate::orders;
-use crate::pages::{Line, OrderPage, OrderState};
+use crate::pages::{Line, OrderPage};
 use crate::phone;
 use crate::problem::Problem;
 use crate::shop::App;
@@ -12,7 +12,7 @@ use crate::web::frame::Frame;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use thrift_plug::ItemId;
-use thrift_plug::order::{Order, OrderStatus};
+use thrift_plug::order::Order;
 use thrift_plug::payment::CashOnDelivery;
 
 pub(crate) async fn show(
@@ -26,7 +26,7 @@ pub(crate) async fn show(
     let page = OrderPage {
         shell,
         reference: reference(&order),
-        state: state(order.status),
+        state: order.status,
         lines: lines(&app, &order).await?,
         total: order.total.amount(),
         delivery_fee: Some(order.delivery_fee.amount()),
@@ -65,19 +65,4 @@ pub(crate) async fn lines(app: &App, order: &Order) -> Result<Vec<Line>, Problem
         }
     };
     Ok(order.lines.iter().map(line).collect())
-}
-
-/// The status as the pages know it.
-pub(crate) fn state(status: OrderStatus) -> OrderState {
-    match status {
-        OrderStatus::Open => OrderState::Open,
-        OrderStatus::AwaitingPayment => OrderState::AwaitingPayment,
-        OrderStatus::AwaitingConfirmation => OrderState::AwaitingConfirmation,
-        OrderStatus::Placed => OrderState::Placed,
-        OrderStatus::Delivered => OrderState::Delivered,
-        OrderStatus::Cancelled => OrderState::Cancelled,
-        OrderStatus::Aborted => OrderState::Aborted,
-        OrderStatus::RefundDue => OrderState::RefundDue,
-        OrderStatus::Refunded => OrderState::Refunded,
-    }
 }

@@ -2,6 +2,7 @@
 
 use crate::pages::tests::samples::{basket, checkout, choices, garment, grid, line, photo, shell, until, yours};
 use crate::pages::*;
+use thrift_plug::order::OrderStatus;
 
 /// All of them, with `text` wherever a person can have written something.
 pub(super) fn pages(text: &str) -> Vec<(&'static str, String)> {
@@ -36,8 +37,8 @@ pub(super) fn pages(text: &str) -> Vec<(&'static str, String)> {
         ("late checkout", CheckoutPage { until: low, renewals_left: 0, delivery_fee: None, ..checkout(text) }.render()),
         ("refused", refused.render()),
         ("refused, nothing left", nothing_left.render()),
-        ("order", order(text, OrderState::AwaitingConfirmation).render()),
-        ("aborted order", order(text, OrderState::Aborted).render()),
+        ("order", order(text, OrderStatus::AwaitingConfirmation).render()),
+        ("aborted order", order(text, OrderStatus::Aborted).render()),
         ("message", message.render()),
         ("login", login.render()),
         ("staff", staff(text).render()),
@@ -65,7 +66,7 @@ pub(super) fn refused(text: &str) -> RefusedPage {
     }
 }
 
-pub(super) fn order(text: &str, state: OrderState) -> OrderPage {
+pub(super) fn order(text: &str, state: OrderStatus) -> OrderPage {
     OrderPage {
         shell: shell(text),
         reference: text.to_owned(),
@@ -130,7 +131,7 @@ fn orders(text: &str) -> StaffOrdersPage {
         id: "a".to_owned(),
         reference: Link { label: text.to_owned(), href: "/orders/a".to_owned() },
         made: text.to_owned(),
-        state: OrderState::Placed,
+        state: OrderStatus::Placed,
         lines: vec![line(text)],
         total: 12_500,
         name: text.to_owned(),

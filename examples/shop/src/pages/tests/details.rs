@@ -6,6 +6,7 @@ use crate::pages::tests::all::{order, refused};
 use crate::pages::tests::samples::{basket, card, checkout, garment, grid, until};
 use crate::pages::tests::tags::{Tag, tags};
 use crate::pages::*;
+use thrift_plug::order::OrderStatus;
 
 fn fields<'a>(tags: &'a [Tag], name: &str) -> Vec<&'a str> {
     tags.iter().filter(|tag| tag.get("name") == Some(name)).filter_map(|tag| tag.get("value")).collect()
@@ -83,9 +84,9 @@ fn a_checkout_shown_again_keeps_what_was_typed_and_points_at_what_is_wrong() {
 
 #[test]
 fn an_order_says_what_happens_next_or_how_it_ended() {
-    let waiting = order("Robe", OrderState::Placed).render();
+    let waiting = order("Robe", OrderStatus::Placed).render();
     assert!(waiting.contains("On vous appelle") && waiting.contains("14\u{202f}000\u{a0}FCFA"));
-    let aborted = order("Robe", OrderState::Aborted).render();
+    let aborted = order("Robe", OrderStatus::Aborted).render();
     assert!(aborted.contains("Aucun argent") && !aborted.contains("On vous appelle"));
 }
 

@@ -66,6 +66,7 @@ async fn run(inventory: &dyn InventoryStore, orders: Option<&dyn OrderStore>) ->
         }
     }
     audit.read_again(suspects, &mut histories).await?;
+    audit.find_unknown().await?;
     Ok(audit.report)
 }
 
@@ -213,6 +214,21 @@ impl Audit<'_> {
             match finding {
                 Finding::Violation(line) => self.report.violations.push(line),
                 Finding::Pending(line) => self.report.pending.push(line),
+            }
+        }
+        Ok(())
+    }
+
+    /// I7 for garments of placed orders that have no lock record at all. Records are never deleted, so one look is enough.
+    async fn find_unknown(&mut self) -> Result<(), StoreError> {
+        let owned: Vec<ItemId> = self.owners.keys().cloned().collect();
+        for items in owned.chunks(PAGE) {
+            let mut known: Vec<ItemId> =
+                self.inventory.look(items).await?.records.into_iter().map(|record| record.item).collect();
+            known.sort_unstable();
+            for item in items.iter().filter(|item| known.binary_search(item).is_err()) {
+                let line = format!("I7: {item} belongs to a placed order, but the lock does not know it");
+                self.report.violations.push(line);
             }
         }
         Ok(())

@@ -113,7 +113,7 @@ pub(crate) async fn orders(State(app): State<App>, _: Staff, Frame(shell): Frame
             reference: Link { label: web::order::reference(order), href: as_its_buyer(order) },
             made: moments::clock(order.created_at, &app.settings.time_zone),
             state: order.status,
-            lines: web::order::lines(&app, order).await?,
+            lines: cards::lines(&app, &order.lines).await?,
             total: order.due().amount(),
             name: order.contact.name.clone(),
             phone: order.contact.phone.clone(),

@@ -1,13 +1,15 @@
 //! From garments to what pages show of them.
 
 use crate::moments;
-use crate::pages::{Candidate, Card, Photo, Reason, Status, Until};
+use crate::pages::{Candidate, Card, Line, Photo, Reason, Status, Until};
+use crate::problem::Problem;
 use crate::shop::App;
 use crate::views::{Standing, photo_address};
 use crate::web::segment;
 use thrift_plug::catalog::{self, Garment};
 use thrift_plug::lock::{self, Shown};
-use thrift_plug::{HolderId, OrderId, Timestamp};
+use thrift_plug::order::OrderLine;
+use thrift_plug::{HolderId, ItemId, OrderId, Timestamp};
 
 /// The end of a lease as people read it.
 pub(crate) fn until(app: &App, until: Timestamp, now: Timestamp) -> Until {
@@ -77,6 +79,22 @@ pub(crate) fn photo(app: &App, garment: &Garment, photo: &catalog::Photo) -> Pho
         colour: photo.colour,
         alt: colour.map_or(String::new(), |colour| format!("couleur : {colour}")),
     }
+}
+
+/// The lines of an order or of a hold: words and prices as they were frozen, the rest as the catalogue has it.
+pub(crate) async fn lines(app: &App, lines: &[OrderLine]) -> Result<Vec<Line>, Problem> {
+    let ids: Vec<ItemId> = lines.iter().map(|line| line.item.clone()).collect();
+    let garments = app.catalog.get(&ids).await?;
+    let line = |line: &OrderLine| {
+        let garment = garments.iter().find(|garment| garment.id == line.item);
+        Line {
+            title: line.title.clone(),
+            facts: garment.map(facts).unwrap_or_default(),
+            price: line.price.amount(),
+            photo: garment.and_then(|garment| cover(app, garment)),
+        }
+    };
+    Ok(lines.iter().map(line).collect())
 }
 
 /// A refusal of the lock, said to the buyer.

@@ -6,7 +6,7 @@ use crate::holds::{self, HeldBasket, Taken};
 use crate::json::holds::hold_id;
 use crate::network::Network;
 use crate::orders::{self, NotPlaced, OrderRequest};
-use crate::pages::{CheckoutPage, CheckoutValues, Choice, FieldError, Line, PaymentMethod, Shell};
+use crate::pages::{CheckoutPage, CheckoutValues, Choice, FieldError, PaymentMethod, Shell};
 use crate::problem::Problem;
 use crate::shop::App;
 use crate::web::frame::Frame;
@@ -83,22 +83,12 @@ async fn lapsed(app: &App, shell: Shell, buyer: &HolderId, id: HoldId) -> Option
 }
 
 async fn form(app: &App, shell: Shell, held: &HeldBasket, key: Uuid) -> Result<CheckoutPage, Problem> {
-    let garments = app.catalog.get(&held.hold.items).await?;
-    let line = |line: &thrift_plug::order::OrderLine| {
-        let garment = garments.iter().find(|garment| garment.id == line.item);
-        Line {
-            title: line.title.clone(),
-            facts: garment.map(cards::facts).unwrap_or_default(),
-            price: line.price.amount(),
-            photo: garment.and_then(|garment| cards::cover(app, garment)),
-        }
-    };
     Ok(CheckoutPage {
         shell,
         hold_id: held.hold.id.to_string(),
         until: cards::until(app, held.hold.until.unwrap_or(held.hold.now), held.hold.now),
         renewals_left: held.renewals_left,
-        lines: held.lines.iter().map(line).collect(),
+        lines: cards::lines(app, &held.lines).await?,
         total: held.total.amount(),
         delivery_fee: None,
         idempotency_key: key.to_string(),

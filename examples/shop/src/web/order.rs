@@ -3,7 +3,7 @@
 use crate::buyer::MaybeBuyer;
 use crate::json::orders::ByPhone;
 use crate::orders;
-use crate::pages::{Line, OrderPage};
+use crate::pages::OrderPage;
 use crate::phone;
 use crate::problem::Problem;
 use crate::shop::App;
@@ -11,7 +11,6 @@ use crate::web::cards;
 use crate::web::frame::Frame;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use thrift_plug::ItemId;
 use thrift_plug::order::Order;
 use thrift_plug::payment::CashOnDelivery;
 
@@ -27,7 +26,7 @@ pub(crate) async fn show(
         shell,
         reference: reference(&order),
         state: order.status,
-        lines: lines(&app, &order).await?,
+        lines: cards::lines(&app, &order.lines).await?,
         total: order.total.amount(),
         delivery_fee: Some(order.delivery_fee.amount()),
         phone: phone::masked(&order.contact.phone),
@@ -49,20 +48,4 @@ pub(crate) async fn show(
 pub(crate) fn reference(order: &Order) -> String {
     let start: String = order.id.as_str().chars().filter(char::is_ascii_alphanumeric).take(8).collect();
     format!("TP-{}", start.to_uppercase())
-}
-
-/// The order's garments, as they were frozen.
-pub(crate) async fn lines(app: &App, order: &Order) -> Result<Vec<Line>, Problem> {
-    let ids: Vec<ItemId> = order.lines.iter().map(|line| line.item.clone()).collect();
-    let garments = app.catalog.get(&ids).await?;
-    let line = |line: &thrift_plug::order::OrderLine| {
-        let garment = garments.iter().find(|garment| garment.id == line.item);
-        Line {
-            title: line.title.clone(),
-            facts: garment.map(cards::facts).unwrap_or_default(),
-            price: line.price.amount(),
-            photo: garment.and_then(|garment| cards::cover(app, garment)),
-        }
-    };
-    Ok(order.lines.iter().map(line).collect())
 }

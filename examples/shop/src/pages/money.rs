@@ -18,7 +18,7 @@ pub(crate) fn francs(amount: i64) -> String {
 /// What bringing the garments costs; `None` while nobody knows.
 pub(crate) fn delivery(fee: Option<i64>) -> String {
     match fee {
-        None => "selon le quartier, dite au téléphone".to_owned(),
+        None => "selon la ville".to_owned(),
         Some(0) => "offerte".to_owned(),
         Some(fee) => francs(fee),
     }

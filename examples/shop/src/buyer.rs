@@ -9,6 +9,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::SignedCookieJar;
 use axum_extra::extract::cookie::{Cookie, Key, SameSite};
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use std::convert::Infallible;
 use thrift_plug::{HolderId, ItemId};
 
@@ -90,12 +92,12 @@ impl BasketCookie {
     /// The cookie that keeps it.
     pub(crate) fn kept(&self, app: &App, jar: SignedCookieJar) -> SignedCookieJar {
         let ids: Vec<&str> = self.0.iter().map(ItemId::as_str).collect();
-        let text = base64::Engine::encode(&base64::prelude::BASE64_URL_SAFE_NO_PAD, ids.join(&BETWEEN.to_string()));
+        let text = BASE64_URL_SAFE_NO_PAD.encode(ids.join(&BETWEEN.to_string()));
         jar.add(cookie(app, BASKET, text))
     }
 
     fn read(jar: &SignedCookieJar) -> Self {
-        let decode = |text: &str| base64::Engine::decode(&base64::prelude::BASE64_URL_SAFE_NO_PAD, text).ok();
+        let decode = |text: &str| BASE64_URL_SAFE_NO_PAD.decode(text).ok();
         let text = jar.get(BASKET).and_then(|cookie| decode(cookie.value()));
         let text = text.and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
         Self(text.split(BETWEEN).filter_map(|id| ItemId::new(id).ok()).collect())

@@ -1,5 +1,6 @@
 //! Settings: by environment variable, flag or file, in the same names. Secrets never on a command line.
 
+use crate::staff::account::EMAIL_BYTES_MAX;
 use clap::Args;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -119,7 +120,7 @@ impl RawSettings {
                 wrong("THRIFT_TIME_ZONE", "takes an IANA time zone such as Africa/Douala", &self.thrift_time_zone)
             })?,
             admin_email: Some(self.thrift_admin_email.trim().to_lowercase())
-                .filter(|email| email.contains('@') && email.len() <= 64)
+                .filter(|email| email.contains('@') && email.len() <= EMAIL_BYTES_MAX)
                 .ok_or_else(|| wrong("THRIFT_ADMIN_EMAIL", "takes a mail address", &self.thrift_admin_email))?,
             photos: photos(&self.thrift_photos)?,
             cron_secret: secrets.long("THRIFT_CRON_SECRET")?,

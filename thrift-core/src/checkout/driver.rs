@@ -73,20 +73,20 @@ impl Checkout {
 
     /// Goes on with an order; `None` if there is none of that id.
     pub async fn resume(&self, id: &OrderId) -> Result<Option<Order>, StoreError> {
-        let Stored { value, now } = self.orders.order(id).await?;
-        match value {
-            Some(order) => Ok(Some(self.drive(order, Input::Wake, now).await?)),
-            None => Ok(None),
-        }
+        self.go_on(id, Input::Wake).await
     }
 
     /// A provider has called about a charge. Believes nothing of it but that it is time to ask. `None` for a
     /// reference that is not ours.
     pub async fn payment_news(&self, reference: &str) -> Result<Option<Order>, StoreError> {
         let Some(found) = self.orders.by_charge(reference).await? else { return Ok(None) };
-        let Stored { value, now } = self.orders.order(&found.id).await?;
+        self.go_on(&found.id, Input::News).await
+    }
+
+    async fn go_on(&self, id: &OrderId, input: Input) -> Result<Option<Order>, StoreError> {
+        let Stored { value, now } = self.orders.order(id).await?;
         match value {
-            Some(order) => Ok(Some(self.drive(order, Input::News, now).await?)),
+            Some(order) => Ok(Some(self.drive(order, input, now).await?)),
             None => Ok(None),
         }
     }
@@ -113,22 +113,10 @@ impl Checkout {
                     }
                     Input::Locked(outcome)
                 }
-                Effect::Submit(charge) => Input::Asked(match self.named(&charge) {
-                    Ok(provider) => provider.submit(&charge).await,
-                    Err(error) => Err(error),
-                }),
-                Effect::Query(charge) => Input::Asked(match self.named(&charge) {
-                    Ok(provider) => provider.query(&charge).await,
-                    Err(error) => Err(error),
-                }),
-                Effect::Cancel(charge) => Input::Cancelled(match self.named(&charge) {
-                    Ok(provider) => provider.cancel(&charge).await,
-                    Err(error) => Err(error),
-                }),
-                Effect::Refund(charge) => Input::Refunded(match self.named(&charge) {
-                    Ok(provider) => provider.refund(&charge).await,
-                    Err(error) => Err(error),
-                }),
+                Effect::Submit(charge) => Input::Asked(async { self.named(&charge)?.submit(&charge).await }.await),
+                Effect::Query(charge) => Input::Asked(async { self.named(&charge)?.query(&charge).await }.await),
+                Effect::Cancel(charge) => Input::Cancelled(async { self.named(&charge)?.cancel(&charge).await }.await),
+                Effect::Refund(charge) => Input::Refunded(async { self.named(&charge)?.refund(&charge).await }.await),
             };
         }
         Ok(order)

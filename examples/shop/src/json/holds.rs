@@ -81,12 +81,11 @@ pub(crate) async fn create(
     let id = HoldId::new(idempotency_key(&headers)?).map_err(|error| Problem::malformed(error.to_string()))?;
     let items = holds::basket(&app, request.items)?;
     let taken = holds::take(&app, &buyer, network, id, items).await?;
-    let fresh = matches!(&taken, Taken::Held(held) if held.hold.fresh);
-    let status = if fresh { StatusCode::CREATED } else { StatusCode::OK };
-    Ok(match &taken {
-        Taken::Held(_) => (status, answer(&taken)).into_response(),
-        Taken::Refused(..) => answer(&taken),
-    })
+    let mut response = answer(&taken);
+    if matches!(&taken, Taken::Held(held) if held.hold.fresh) {
+        *response.status_mut() = StatusCode::CREATED;
+    }
+    Ok(response)
 }
 
 /// One's own hold.

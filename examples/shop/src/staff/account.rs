@@ -7,9 +7,9 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash}
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
+use thrift_plug::Timestamp;
 use thrift_plug::catalog::Put;
 use thrift_plug::record_store::Record;
-use thrift_plug::{ItemId, Timestamp};
 
 const ACCOUNTS: &str = "staff";
 const SESSIONS: &str = "staff-sessions";
@@ -21,7 +21,7 @@ pub(crate) const SESSION_FOR: Duration = Duration::from_hours(12);
 const FAILURES_MAX: u32 = 10;
 const FAILURES_FOR: Duration = Duration::from_mins(15);
 /// The longest account name, in bytes.
-const EMAIL_BYTES_MAX: usize = 64;
+pub(crate) const EMAIL_BYTES_MAX: usize = 64;
 const PASSWORD_CHARACTERS_MIN: usize = 10;
 
 #[derive(Serialize, Deserialize)]
@@ -52,7 +52,9 @@ pub(crate) async fn set_password(app: &App, email: &str, password: &str) -> Resu
         let detail = format!("THRIFT_ADMIN_PASSWORD: takes {PASSWORD_CHARACTERS_MIN} or more characters");
         return Err(Problem::malformed(detail));
     }
-    ItemId::new(email).map_err(|_| Problem::malformed("the mail address is too long or has control characters"))?;
+    if !is_account_name(email) {
+        return Err(Problem::malformed("the mail address is too long or has control characters"));
+    }
     let password = password.to_owned();
     let hash = hashing(move || Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string()));
     let hash = hash.await?.map_err(|error| Problem::conflict(error.to_string()))?;
@@ -69,12 +71,11 @@ pub(crate) async fn set_password(app: &App, email: &str, password: &str) -> Resu
 /// Checks a password and opens a session; answers its secret. Takes as long for an unknown account.
 pub(crate) async fn log_in(app: &App, email: &str, password: &str) -> Result<String, Problem> {
     let email = email.trim().to_lowercase();
-    if email.len() > EMAIL_BYTES_MAX || ItemId::new(email.as_str()).is_err() {
+    if !is_account_name(&email) {
         return Err(wrong());
     }
     count_failure(app, &email).await?;
-    let stored = app.records.get_record(ACCOUNTS, &email).await?;
-    let account = stored.and_then(|record| serde_json::from_slice::<Account>(&record.bytes).ok());
+    let account = account(app, &email).await?;
     if !verifies(account.as_ref(), password.to_owned()).await? {
         return Err(wrong());
     }
@@ -85,6 +86,15 @@ pub(crate) async fn log_in(app: &App, email: &str, password: &str) -> Result<Str
     let bytes = serde_json::to_vec(&(email, generation)).map_err(|error| Problem::conflict(error.to_string()))?;
     app.records.put_record(record(SESSIONS, &digest(&secret), 0, Some(now.plus(SESSION_FOR)), bytes)).await?;
     Ok(secret)
+}
+
+fn is_account_name(email: &str) -> bool {
+    (1..=EMAIL_BYTES_MAX).contains(&email.len()) && !email.chars().any(char::is_control)
+}
+
+async fn account(app: &App, email: &str) -> Result<Option<Account>, Problem> {
+    let stored = app.records.get_record(ACCOUNTS, email).await?;
+    Ok(stored.and_then(|record| serde_json::from_slice(&record.bytes).ok()))
 }
 
 fn wrong() -> Problem {
@@ -138,8 +148,7 @@ async fn hashing<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -
 pub(crate) async fn session(app: &App, secret: &str) -> Result<Option<String>, Problem> {
     let Some(record) = app.records.get_record(SESSIONS, &digest(secret)).await? else { return Ok(None) };
     let Ok((email, generation)) = serde_json::from_slice::<(String, u64)>(&record.bytes) else { return Ok(None) };
-    let stored = app.records.get_record(ACCOUNTS, &email).await?;
-    let account = stored.and_then(|record| serde_json::from_slice::<Account>(&record.bytes).ok());
+    let account = account(app, &email).await?;
     Ok(account.filter(|account| account.generation == generation).map(|_| email))
 }
 

@@ -6,7 +6,7 @@ use crate::openapi::{self, PhotoForm};
 use crate::problem::Problem;
 use crate::shop::App;
 use axum::extract::State;
-use axum::extract::multipart::{Field, Multipart, MultipartRejection};
+use axum::extract::multipart::{Field, Multipart, MultipartError, MultipartRejection};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
@@ -73,12 +73,11 @@ pub(crate) async fn page(
 async fn take(app: &App, form: Result<Multipart, MultipartRejection>) -> Result<IntakeBody, Problem> {
     let mut form = form.map_err(|rejection| Problem::malformed(rejection.body_text()))?;
     let mut body = IntakeBody { batch: Uuid::now_v7().to_string(), garments: Vec::new(), refused: Vec::new() };
-    let broken = |error: axum::extract::multipart::MultipartError| Problem::new(error.status(), error.body_text());
-    while let Some(field) = form.next_field().await.map_err(broken)? {
+    while let Some(field) = form.next_field().await.map_err(|error| broken(&error))? {
         match field.name() {
             Some("photos[]" | "photos") => {}
             Some("group") => {
-                let group = field.text().await.map_err(broken)?;
+                let group = field.text().await.map_err(|error| broken(&error))?;
                 if group != "per_photo" {
                     return Err(Problem::malformed("group: takes per_photo, one garment a photo; nothing else yet"));
                 }
@@ -111,11 +110,15 @@ async fn take(app: &App, form: Result<Multipart, MultipartRejection>) -> Result<
     Ok(body)
 }
 
+/// A form that cannot be read on.
+fn broken(error: &MultipartError) -> Problem {
+    Problem::new(error.status(), error.body_text())
+}
+
 async fn one(app: &App, mut field: Field<'_>) -> Result<String, Problem> {
     let limit = PhotoLimits::default().bytes_max;
     let mut bytes = Vec::new();
-    let broken = |error: axum::extract::multipart::MultipartError| Problem::new(error.status(), error.body_text());
-    while let Some(chunk) = field.chunk().await.map_err(broken)? {
+    while let Some(chunk) = field.chunk().await.map_err(|error| broken(&error))? {
         if bytes.len() + chunk.len() > limit {
             let detail = format!("a photo may have at most {} MiB", limit / 1024 / 1024);
             return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, detail));

@@ -58,10 +58,7 @@ pub(crate) async fn show(
     let id = hold_id(&id)?;
     let held = match holds::find(&app, &buyer, id).await {
         Ok(held) => held,
-        Err(problem) if problem.status == StatusCode::NOT_FOUND => {
-            return lapsed(&app, shell, &buyer, id).await.unwrap_or(Err(problem));
-        }
-        Err(problem) => return Err(problem),
+        Err(problem) => return lapsed(&app, shell, &buyer, id, problem).await,
     };
     if let Some(order) = &held.hold.order {
         return Ok(Redirect::to(&cards::order_href(order)).into_response());
@@ -70,16 +67,16 @@ pub(crate) async fn show(
     Ok(super::page(page.render()))
 }
 
-/// A hold of the buyer's own that is over: what is left can be held anew in one tap.
-async fn lapsed(app: &App, shell: Shell, buyer: &HolderId, id: HoldId) -> Option<Result<Response, Problem>> {
-    let frozen = holds::frozen(app, id).await.ok()??;
-    if frozen.holder != *buyer {
-        return None;
+/// A hold that was not found: if it was the buyer's own, it is over, and what is left can be held anew in one tap. Any
+/// other problem stays what it is.
+async fn lapsed(app: &App, shell: Shell, buyer: &HolderId, id: HoldId, problem: Problem) -> Result<Response, Problem> {
+    if problem.status != StatusCode::NOT_FOUND {
+        return Err(problem);
     }
-    let items: Vec<ItemId> = frozen.lines.into_iter().map(|line| line.item).collect();
+    let own = holds::frozen(app, id).await?.filter(|frozen| frozen.holder == *buyer);
+    let items: Vec<ItemId> = own.ok_or(problem)?.lines.into_iter().map(|line| line.item).collect();
     let over = [thrift_plug::lock::Reason::HoldLapsed.for_attempt()];
-    let now = app.clock_of_store().await.ok()?;
-    Some(refused::page(app, shell, &items, &over, now).await)
+    refused::page(app, shell, &items, &over, app.clock_of_store().await?).await
 }
 
 async fn form(app: &App, shell: Shell, held: &HeldBasket, key: Uuid) -> Result<CheckoutPage, Problem> {
@@ -202,7 +199,7 @@ async fn again(
     };
     let held = match holds::find(app, buyer, id).await {
         Ok(held) => held,
-        Err(problem) => return lapsed(app, shell, buyer, id).await.unwrap_or(Err(problem)),
+        Err(problem) => return lapsed(app, shell, buyer, id, problem).await,
     };
     let page = CheckoutPage { values, errors, notice, ..form(app, shell, &held, key).await? };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, super::page(page.render())).into_response())

@@ -15,6 +15,10 @@ pub use thrift_core::{conformance as conformance_suite, conformance};
 #[cfg(feature = "sqlite")]
 pub use thrift_sqlite as sqlite;
 
+/// The store for many machines: MongoDB, alone, as a replica set or as a sharded cluster.
+#[cfg(feature = "mongo")]
+pub use thrift_mongo as mongo;
+
 /// Photos: safe decoding, widths, colours, the directory store.
 #[cfg(feature = "photo")]
 pub use thrift_photo as photo;

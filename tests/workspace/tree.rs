@@ -40,7 +40,7 @@ fn the_core_has_no_runtime_driver_or_http_crate() {
 
 #[test]
 fn adapters_never_depend_on_each_other() {
-    let adapters = ["thrift-sqlite", "thrift-photo"];
+    let adapters = ["thrift-sqlite", "thrift-mongo", "thrift-photo"];
     for adapter in adapters {
         let tree = tree(adapter, "");
         let others = adapters.into_iter().filter(|other| *other != adapter);

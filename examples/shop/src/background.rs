@@ -6,10 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 use thrift_plug::StoreError;
 use thrift_plug::inventory::FeedPosition;
+use thrift_plug::mongo::Changes;
 use tokio::task::JoinHandle;
 
 const RECOVER_EVERY: Duration = Duration::from_secs(5);
 const PUMP_EVERY: Duration = Duration::from_millis(250);
+const PUMP_GATHERS: Duration = Duration::from_millis(20);
 const PUMP_EVENTS: usize = 500;
 
 /// Starts both; they end when the process drains. Where the feed ends is read first: a listener who comes before the
@@ -36,7 +38,8 @@ async fn recover(app: App) {
 
 /// One reader of the feed for all listeners, also of what other processes write.
 async fn pump(app: App, mut position: FeedPosition) {
-    while !drained(&app, PUMP_EVERY).await {
+    let mut changes = app.changes.clone();
+    while !woken(&app, &mut changes).await {
         match app.inventory.events(&position, PUMP_EVENTS).await {
             Ok(page) => {
                 position = page.next.clone();
@@ -47,6 +50,17 @@ async fn pump(app: App, mut position: FeedPosition) {
             }
             Err(error) => tracing::warn!(%error, "events could not be read"),
         }
+    }
+}
+
+/// Waits for a change of a lock by any process, where the store can tell, and not longer than a turn of the pump;
+/// answers whether the process drains by now.
+async fn woken(app: &App, changes: &mut Option<Changes>) -> bool {
+    let Some(changes) = changes else { return drained(app, PUMP_EVERY).await };
+    tokio::select! {
+        drained = drained(app, PUMP_EVERY) => drained,
+        // A crowd makes many changes: they are read together.
+        () = changes.changed() => drained(app, PUMP_GATHERS).await,
     }
 }
 

@@ -25,7 +25,7 @@ fn wrong(name: &'static str, takes: impl Into<String>, got: &str) -> SettingErro
 #[derive(Debug, Clone, Args)]
 #[expect(clippy::struct_field_names, reason = "the names of the settings, as others rely on them")]
 pub(crate) struct RawSettings {
-    /// Where everything is kept: `sqlite:PATH` or `memory:`.
+    /// Where everything is kept: `sqlite:PATH`, `memory:` or `mongodb://…`.
     #[arg(long = "thrift-store", env = "THRIFT_STORE", default_value = "sqlite:./data/thrift.db", global = true)]
     thrift_store: String,
     /// The address to listen on.
@@ -86,6 +86,8 @@ pub(crate) struct Settings {
 pub(crate) enum StoreChoice {
     Memory,
     Sqlite(PathBuf),
+    /// The address; it may hold a password.
+    Mongo(String),
 }
 
 /// The lock's limits, and the shop's own.
@@ -131,10 +133,13 @@ impl RawSettings {
 }
 
 fn store(text: &str) -> Result<StoreChoice, SettingError> {
-    let takes = "takes sqlite:PATH or memory: (mongodb:// comes with its own adapter, which this build does not have)";
+    let takes = "takes sqlite:PATH, memory:, mongodb://HOST/DATABASE?replicaSet=NAME or mongodb+srv://HOST/DATABASE";
     match text.split_once(':') {
         Some(("memory", "")) => Ok(StoreChoice::Memory),
         Some(("sqlite", path)) if !path.is_empty() => Ok(StoreChoice::Sqlite(path.into())),
+        Some(("mongodb" | "mongodb+srv", rest)) if rest.len() > 2 && rest.starts_with("//") => {
+            Ok(StoreChoice::Mongo(text.to_owned()))
+        }
         _ => Err(wrong("THRIFT_STORE", takes, text.split('@').next_back().unwrap_or_default())),
     }
 }
@@ -259,7 +264,7 @@ mod tests {
 
     #[test]
     fn a_store_address_that_is_refused_does_not_show_its_password() {
-        let line = store("mongodb://user:secret@host/db").unwrap_err().to_string();
+        let line = store("mongo://user:secret@host/db").unwrap_err().to_string();
         assert!(!line.contains("secret"), "{line}");
     }
 

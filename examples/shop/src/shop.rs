@@ -12,6 +12,7 @@ use thrift_plug::catalog::{CatalogStore, PhotoStore, Put};
 use thrift_plug::checkout::{Checkout, Policy};
 use thrift_plug::inventory::{FeedPage, InventoryStore};
 use thrift_plug::memory::MemoryStore;
+use thrift_plug::mongo::{Changes, MongoOptions};
 use thrift_plug::order::OrderStore;
 use thrift_plug::payment::CashOnDelivery;
 use thrift_plug::photo::DirectoryStore;
@@ -32,6 +33,8 @@ pub(crate) struct Shop {
     pub(crate) networks: Networks,
     /// Pages of events as the pump reads them.
     pub(crate) events: broadcast::Sender<Arc<FeedPage>>,
+    /// Tells when another process has changed a lock, where the store can.
+    pub(crate) changes: Option<Changes>,
     /// Becomes true when the process drains.
     pub(crate) draining: watch::Sender<bool>,
     /// At most this many photos are decoded at once.
@@ -66,17 +69,30 @@ impl Shop {
         let clock = Arc::new(SystemClock::new());
         let photos = Arc::new(DirectoryStore::open(&settings.photos).map_err(|error| named("THRIFT_PHOTOS", &error))?);
         match settings.store.clone() {
-            StoreChoice::Memory => Self::on(Arc::new(MemoryStore::with(clock, lock_limits)), photos, settings).await,
+            StoreChoice::Memory => {
+                Self::on(Arc::new(MemoryStore::with(clock, lock_limits)), None, photos, settings).await
+            }
+            StoreChoice::Mongo(address) => {
+                let options = MongoOptions::new(address).limits(lock_limits);
+                let store = options.connect().await.map_err(|error| named("THRIFT_STORE", &error))?;
+                let changes = store.changes();
+                Self::on(Arc::new(store), Some(changes), photos, settings).await
+            }
             StoreChoice::Sqlite(path) => {
                 make_folder(&path)?;
                 let store =
                     SqliteStore::open(&path, clock, lock_limits).map_err(|error| named("THRIFT_STORE", &error))?;
-                Self::on(Arc::new(store), photos, settings).await
+                Self::on(Arc::new(store), None, photos, settings).await
             }
         }
     }
 
-    async fn on<S>(store: Arc<S>, photos: Arc<dyn PhotoStore>, settings: Settings) -> Result<App, StoreError>
+    async fn on<S>(
+        store: Arc<S>,
+        changes: Option<Changes>,
+        photos: Arc<dyn PhotoStore>,
+        settings: Settings,
+    ) -> Result<App, StoreError>
     where
         S: InventoryStore + CatalogStore + OrderStore + RecordStore + 'static,
     {
@@ -93,6 +109,7 @@ impl Shop {
             checkout,
             networks: Networks::default(),
             events: broadcast::Sender::new(EVENT_PAGES),
+            changes,
             draining: watch::Sender::new(false),
             decoding: tokio::sync::Semaphore::new(cores),
             key,

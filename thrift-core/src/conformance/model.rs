@@ -207,7 +207,11 @@ impl Model {
         let wanted: Vec<usize> = (0..3).filter(|garment| garments & (1 << garment) != 0).collect();
         let knowing: Vec<usize> = (0..3).filter(|garment| !self.things[*garment].knows(hold).is_empty()).collect();
         let foreign = self.things.iter().flat_map(|thing| thing.knows(hold)).any(|known| known != buyer);
-        if !knowing.is_empty() && (foreign || knowing != wanted) {
+        let carried = |thing: &Thing| {
+            matches!(thing.phase, Phase::Held | Phase::Paying) && thing.hold == hold && thing.size == wanted.len()
+        };
+        let resumed = knowing.iter().all(|garment| wanted.contains(garment) && carried(&self.things[*garment]));
+        if !knowing.is_empty() && (foreign || (knowing != wanted && !resumed)) {
             return attempt("hold_id_reused");
         }
         let elsewhere = (0..3).filter(|garment| !wanted.contains(garment)).map(|garment| &self.things[garment]);

@@ -48,6 +48,16 @@ pub fn lapse(record: &LockRecord, now: Timestamp) -> Option<Transition> {
     Some(Transition::of(record, now)).filter(|transition| !transition.events.is_empty())
 }
 
+/// Undoes what a command wrote to one garment of a basket, after another garment of it was refused: for stores that
+/// cannot write several records in one transaction, and for nothing else. Write it only on the very `ver` that was
+/// read, since whoever relied on the garment meanwhile has written too. `before` is the record that the command found.
+///
+/// A garment that was free is free again, one that the buyer (or, before staff came, somebody else) held goes back to
+/// that hold with its old end, a payment that was begun is not begun. Fence and counters only ever rise.
+pub fn give_back(record: &LockRecord, before: &LockRecord, now: Timestamp) -> Transition {
+    Transition::given_back(record, before, now)
+}
+
 fn unknown(item: &ItemId, command: &Command, now: Timestamp) -> Decision {
     match command {
         Command::Add { .. } => write(Transition::first(item, now)),

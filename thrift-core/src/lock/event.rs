@@ -59,4 +59,7 @@ pub enum EventKind {
     Sold,
     /// For sale again after its order line was cancelled or returned.
     Relisted,
+    /// A store without many-record transactions undid what a command had already taken when another garment of its
+    /// basket was refused. `hold` and `until` are of the hold that has the garment again, if one does.
+    GivenBack,
 }

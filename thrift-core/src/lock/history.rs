@@ -148,6 +148,9 @@ impl GarmentHistory {
             (P::Paying { hold }, E::Sold) if same(hold) => Some(P::Sold { hold }),
             (P::Available | P::Held { .. }, E::Retaken) => Some(P::Paying { hold: event.hold? }),
             (P::Sold { .. }, E::Relisted) => Some(P::Available),
+            (P::Held { .. } | P::Paying { .. }, E::GivenBack) if event.hold.is_none() => Some(P::Available),
+            (P::Paying { hold }, E::GivenBack) if same(hold) => held(),
+            (P::Available | P::Held { .. }, E::GivenBack) => held(),
             _ => None,
         }
     }

@@ -17,7 +17,7 @@ mod transition;
 mod verdict;
 
 pub use command::{BASKET_ITEMS_MAX, Basket, Command, InvalidCommand, Keep, TTL_MAX, TTL_MIN, Ttl};
-pub use decide::{Decision, decide, lapse};
+pub use decide::{Decision, decide, give_back, lapse};
 pub use event::{Event, EventKind};
 pub use history::{GarmentHistory, HistoryViolation};
 pub use limits::Limits;

@@ -153,6 +153,18 @@ impl Transition {
         next
     }
 
+    /// As `before`, but for the counters. Withdrawing is undone by publishing.
+    pub(super) fn given_back(record: &LockRecord, before: &LockRecord, now: Timestamp) -> Self {
+        let mut next = Self { record: record.clone(), events: Vec::new() };
+        next.record.ver += 1;
+        next.record.fence += u64::from(before.lease().is_some() && before.token() != record.token());
+        let LockRecord { state, prev, last, .. } = before.clone();
+        next.record = LockRecord { state, prev, last, ..next.record };
+        let about = before.lease().map_or_else(About::default, About::lease);
+        let withdrawn = record.state == LockState::Withdrawn;
+        next.event(if withdrawn { EventKind::Published } else { EventKind::GivenBack }, now, about)
+    }
+
     fn freed(mut self, lease: &Lease, order: Option<&OrderId>, how: EndedHow, lapses: u32, at: Timestamp) -> Self {
         let (hold, holder) = (lease.hold, lease.holder.clone());
         self.record.last = Some(Ended { hold, holder, order: order.cloned(), how, at, lapses });

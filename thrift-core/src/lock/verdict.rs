@@ -132,12 +132,16 @@ impl Settled {
         }
     }
 
-    /// A known id is good for its own holder and its own garments alone.
+    /// A known id is good for its own holder and its own garments alone. While all garments that name it still carry
+    /// it, it may lack some of its basket: a process that died half-way through taking it is resumed under the same id.
     fn refuse_reuse(&self, hold: HoldId, holder: &HolderId, items: Option<&Basket>) -> Option<Reason> {
         let named_by = |record: &LockRecord| record.names().all(|(named, by)| named != hold || by == holder);
         let same_items = items.is_none_or(|items| {
-            self.naming(hold).count() == items.items().len()
-                && self.naming(hold).all(|record| items.contains(&record.item))
+            let within = self.naming(hold).all(|record| items.contains(&record.item));
+            let carried = |record: &LockRecord| {
+                record.token() == Some(hold) && record.lease().is_some_and(|lease| lease.size == items.size())
+            };
+            within && (self.naming(hold).count() == items.items().len() || self.naming(hold).all(carried))
         });
         let same = same_items && self.naming(hold).all(named_by);
         (!same).then_some(Reason::HoldIdReused)

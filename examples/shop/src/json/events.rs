@@ -109,6 +109,8 @@ fn garment_event(event: &Event) -> Option<Sse> {
         EventKind::Held | EventKind::TakenOver | EventKind::Extended | EventKind::Kept => "held",
         EventKind::PaymentBegun | EventKind::Retaken => "paying",
         EventKind::Sold => "sold",
+        EventKind::GivenBack if event.hold.is_some() => "held",
+        EventKind::GivenBack => "available",
         // Nothing that a shopper sees has a word for these.
         EventKind::Added | EventKind::Withdrawn => return None,
     };

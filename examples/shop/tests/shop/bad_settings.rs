@@ -74,7 +74,11 @@ fn absurd_settings_end_the_start_with_one_line_that_names_them() {
 #[test]
 fn a_secret_that_is_refused_is_not_shown() {
     let folder = TempDir::new().unwrap();
-    for (name, secret) in [("THRIFT_CRON_SECRET", "hunter2"), ("THRIFT_STORE", "mongodb://user:hunter2@host/db")] {
+    for (name, secret) in [
+        ("THRIFT_CRON_SECRET", "hunter2"),
+        ("THRIFT_STORE", "mongo://user:hunter2@host/db"),
+        ("THRIFT_STORE", "mongodb://user:hunter2@127.0.0.1:1/db"),
+    ] {
         let mut command = thrift_shop(folder.path(), &["serve"]);
         let output = run_briefly({
             command.env(name, secret);

@@ -1,0 +1,211 @@
+//! A command on several garments: read, decide, write each if it is still as it was read, in the one global order.
+//!
+//! A command that stops half-way reads again and goes on. Where the rules then refuse, what it had taken is given
+//! back, each garment on the condition that nobody has written to it since: who relies on a garment has written.
+
+use crate::call::Call;
+use crate::lock_document::RING;
+use crate::locks::Garments;
+use crate::statement::{self, While};
+use crate::store::Inner;
+use mongodb::bson::Document;
+use mongodb::bson::oid::ObjectId;
+use std::collections::BTreeMap;
+use thrift_core::inventory::{Looked, Outcome};
+use thrift_core::lock::{Command, LockRecord, LockState, Transition, Verdict, give_back, lapse, rule};
+use thrift_core::{ErrorKind, ItemId, StoreError, Timestamp};
+
+/// How often a command whose garments changed under its hands is ruled on anew.
+pub(crate) const RETRIES_MAX: usize = 3;
+
+pub(crate) async fn apply(inner: &Inner, command: &Command) -> Result<Outcome, StoreError> {
+    let mut attempt = Attempt {
+        call: Call::new(inner),
+        command,
+        op: ObjectId::new(),
+        taken: BTreeMap::new(),
+        read: Garments::default(),
+    };
+    let mut tries = 0;
+    while tries <= RETRIES_MAX {
+        attempt.read = attempt.call.concerned(command).await?;
+        let known = attempt.read.known(command);
+        match rule(&known, command, attempt.read.now, &inner.limits) {
+            Verdict::Refused(refusals) => {
+                if !moves_money(command) || attempt.confirmed(known.records.values()).await? {
+                    attempt.undo().await?;
+                    return Ok(Outcome::Refused(refusals));
+                }
+            }
+            Verdict::Done { transitions, .. } if attempt.call.make_room(&attempt.read, &transitions).await? => continue,
+            Verdict::Done { transitions, after } => {
+                if attempt.write(transitions, &after).await? {
+                    return Ok(Outcome::Done(attempt.answer(after)));
+                }
+            }
+        }
+        tries += 1;
+    }
+    attempt.undo().await?;
+    Err(collided())
+}
+
+pub(crate) fn collided() -> StoreError {
+    let message = "the garments changed under our hands again and again: issue the same command again";
+    StoreError::new(ErrorKind::RetryNow, message)
+}
+
+/// A refusal of these leads to a refund; it must not rest on what a deposed primary remembers.
+fn moves_money(command: &Command) -> bool {
+    matches!(command, Command::Sell { .. } | Command::Retake { .. })
+}
+
+/// A sale is never undone, nor is what its order has decided; what staff said about several garments stands for those
+/// that it reached.
+fn can_be_undone(command: &Command) -> bool {
+    use Command as C;
+    matches!(
+        command,
+        C::Hold { .. }
+            | C::Retake { .. }
+            | C::Extend { .. }
+            | C::BeginPayment { .. }
+            | C::Release { .. }
+            | C::Withdraw { .. }
+    )
+}
+
+impl Call<'_> {
+    /// Copies the events of the garments whose ring has no room; answers whether there were any.
+    pub(crate) async fn make_room(&mut self, read: &Garments, transitions: &[Transition]) -> Result<bool, StoreError> {
+        let full = |transition: &&Transition| {
+            let stored = read.stored.get(&transition.record.item);
+            stored.is_some_and(|stored| stored.ring + transition.events.len() > RING)
+        };
+        let full: Vec<ItemId> = transitions.iter().filter(full).map(|it| it.record.item.clone()).collect();
+        if !full.is_empty() {
+            self.copy_events(Some(&full)).await?;
+        }
+        Ok(!full.is_empty())
+    }
+
+    /// Writes what [`give_back`] made of records as they were `read`; a garment that was written to since keeps what
+    /// it has. What lapsed meanwhile is given back all the same, and lapses from there.
+    pub(crate) async fn give_back(&mut self, read: &Garments, backs: &[Transition]) -> Result<(), StoreError> {
+        self.make_room(read, backs).await?;
+        let time = &self.inner.time;
+        let statements = backs.iter().map(|back| {
+            let confirmed = read.stored.get(&back.record.item).map_or(0, |stored| stored.confirmed);
+            statement::transition(back, While::Unconfirmed(confirmed), ObjectId::new(), time)
+        });
+        let statements = statements.collect::<Result<Vec<_>, _>>()?;
+        self.update(&self.inner.names.locks, &statements, false).await.map(drop)
+    }
+}
+
+/// What was written to a garment, and what stood there before.
+struct Taken {
+    before: Option<LockRecord>,
+    after: LockRecord,
+}
+
+struct Attempt<'a> {
+    call: Call<'a>,
+    command: &'a Command,
+    op: ObjectId,
+    taken: BTreeMap<ItemId, Taken>,
+    read: Garments,
+}
+
+impl Attempt<'_> {
+    /// Whether everything is written and confirmed.
+    async fn write(&mut self, transitions: Vec<Transition>, after: &[LockRecord]) -> Result<bool, StoreError> {
+        let mut changing: BTreeMap<ItemId, Transition> =
+            transitions.into_iter().map(|transition| (transition.record.item.clone(), transition)).collect();
+        let mut statements = Vec::new();
+        let mut taking = Vec::new();
+        for record in after {
+            let transition = changing.remove(&record.item);
+            if transition.is_none() && self.taken.contains_key(&record.item) {
+                continue;
+            }
+            statements.push(match &transition {
+                Some(transition) => self.transition(transition)?,
+                None => statement::confirm(record, &self.call.inner.time),
+            });
+            taking.push(transition);
+        }
+        let stopped = self.send(&statements, true).await?.first().copied();
+        for transition in taking.into_iter().take(stopped.unwrap_or(usize::MAX)).flatten() {
+            self.took(transition);
+        }
+        Ok(stopped.is_none())
+    }
+
+    fn transition(&self, transition: &Transition) -> Result<Document, StoreError> {
+        let read = self.read.stored.get(&transition.record.item);
+        let on = read.map_or(While::Same, |stored| ruled_on(&stored.record, self.read.now));
+        statement::transition(transition, on, self.op, &self.call.inner.time)
+    }
+
+    fn took(&mut self, transition: Transition) {
+        let after = transition.record;
+        let before = self.read.stored.get(&after.item).map(|stored| settled(&stored.record, self.read.now));
+        // Of two writes to one garment, the first found what the command found.
+        let taken = self
+            .taken
+            .remove(&after.item)
+            .map_or(Taken { before, after: after.clone() }, |first| Taken { after: after.clone(), ..first });
+        self.taken.insert(after.item, taken);
+    }
+
+    async fn send(&mut self, statements: &[Document], ordered: bool) -> Result<Vec<usize>, StoreError> {
+        let locks = &self.call.inner.names.locks;
+        self.call.update(locks, statements, ordered).await
+    }
+
+    /// Whether these records are what a majority has.
+    async fn confirmed(&mut self, records: impl Iterator<Item = &LockRecord>) -> Result<bool, StoreError> {
+        let time = &self.call.inner.time;
+        let statements: Vec<Document> = records.map(|record| statement::confirm(record, time)).collect();
+        Ok(self.send(&statements, true).await?.is_empty())
+    }
+
+    /// Gives back what was taken, as far as nobody has written to it since it was read.
+    async fn undo(&mut self) -> Result<(), StoreError> {
+        let mut backs = Vec::new();
+        for (item, taken) in self.taken.iter().filter(|_| can_be_undone(self.command)) {
+            let Some(stored) = self.read.stored.get(item).filter(|stored| stored.op == Some(self.op)) else { continue };
+            let Some(before) = taken.before.as_ref().filter(|_| stored.record.seq == taken.after.seq) else { continue };
+            backs.push(give_back(&stored.record, before, self.read.now));
+        }
+        self.call.give_back(&self.read, &backs).await
+    }
+
+    /// The garments concerned as they now stand, with those that a replay would no longer find.
+    fn answer(&self, after: Vec<LockRecord>) -> Looked {
+        let mut records: BTreeMap<ItemId, LockRecord> =
+            self.taken.values().map(|taken| (taken.after.item.clone(), taken.after.clone())).collect();
+        records.extend(after.into_iter().map(|record| (record.item.clone(), record)));
+        // Two issues of one hold may each have taken some: the one that took the first made it.
+        let made = match self.command.basket().and_then(|basket| basket.items().first()) {
+            Some(first) if self.command.hold().is_some() => self.taken.contains_key(first),
+            _ => true,
+        };
+        let changed = if made { self.taken.len() } else { 0 };
+        Looked { records: records.into_values().collect(), changed, now: self.read.now }
+    }
+}
+
+/// What a verdict on this record rests on.
+pub(crate) fn ruled_on(record: &LockRecord, now: Timestamp) -> While {
+    match &record.state {
+        LockState::Held(lease) if now < lease.until => While::Live,
+        _ => While::Same,
+    }
+}
+
+/// The record after a lapse that has come.
+pub(crate) fn settled(record: &LockRecord, now: Timestamp) -> LockRecord {
+    lapse(record, now).map_or_else(|| record.clone(), |transition| transition.record)
+}

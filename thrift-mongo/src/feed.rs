@@ -1,0 +1,200 @@
+//! The durable history, and copying the lock records' newest events to it.
+//!
+//! The history is one dense line: an event's `_id` is its number. Whoever copies asks for the number after the newest
+//! and inserts in order; two who copy at once collide on the number, and one begins again. So a reader who has seen
+//! number n has seen everything before, and (garment, seq) is unique, so an event is copied once. What is copied, and
+//! what is read, is what a majority has: nothing of it is ever rolled back.
+
+use crate::call::Call;
+use crate::errors::Answer;
+use crate::lock_document::{event, foreign};
+use crate::reading::Query;
+use crate::store::{Deployment, Inner};
+use mongodb::bson::{Bson, Document, doc};
+use std::collections::BTreeSet;
+use thrift_core::inventory::{FeedPage, FeedPosition};
+use thrift_core::lock::Event;
+use thrift_core::{ErrorKind, ItemId, StoreError};
+
+/// Lock records whose events are copied in one go.
+const RECORDS_MAX: i64 = 200;
+
+pub(crate) async fn page(inner: &Inner, after: &FeedPosition, limit: usize) -> Result<FeedPage, StoreError> {
+    let from = match after.as_str() {
+        "" => 0,
+        text => text.parse::<i64>().map_err(|_| not_ours(after))?,
+    };
+    let mut call = Call::new(inner);
+    call.copy_events(None).await?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let found = match limit {
+        0 => Vec::new(),
+        limit => call.history(doc! { "_id": { "$gt": from } }, 1, limit).await?,
+    };
+    let mut next = from;
+    let mut events = Vec::new();
+    for document in found {
+        next = number(&document);
+        events.push(read_event(inner, document)?);
+    }
+    let next = if next == 0 { FeedPosition::start() } else { FeedPosition::new(next.to_string()) };
+    Ok(FeedPage { events, next })
+}
+
+pub(crate) async fn end(inner: &Inner) -> Result<FeedPosition, StoreError> {
+    let mut call = Call::new(inner);
+    call.copy_events(None).await?;
+    let newest = call.history(Document::new(), -1, 1).await?;
+    Ok(newest.first().map_or_else(FeedPosition::start, |newest| FeedPosition::new(number(newest).to_string())))
+}
+
+fn number(document: &Document) -> i64 {
+    document.get_i64("_id").unwrap_or(0)
+}
+
+fn read_event(inner: &Inner, mut document: Document) -> Result<Event, StoreError> {
+    let id = number(&document).to_string();
+    let read =
+        document.remove("item").and_then(|item| item.as_str().map(str::to_owned)).ok_or("it has no item".to_owned());
+    let item = read.and_then(|item| ItemId::new(item).map_err(|error| error.to_string()));
+    item.and_then(|item| event(item, document)).map_err(|why| foreign(&inner.place, &inner.names.events, &id, &why))
+}
+
+fn not_ours(position: &FeedPosition) -> StoreError {
+    let message = format!("{:?} is no position of this store's events: start again without one", position.as_str());
+    StoreError::new(ErrorKind::FixCall, message)
+}
+
+/// A garment's events that wait to be copied.
+struct Waiting {
+    item: String,
+    events: Vec<(i64, Document)>,
+}
+
+impl Waiting {
+    fn read(mut document: Document) -> Option<Self> {
+        let item = document.get_str("_id").ok()?.to_owned();
+        let Some(Bson::Array(ring)) = document.remove("ring") else { return None };
+        let numbered = |event: Bson| match event {
+            Bson::Document(event) => event.get_i64("seq").ok().map(|seq| (seq, event)),
+            _ => None,
+        };
+        Some(Self { item, events: ring.into_iter().filter_map(numbered).collect() })
+    }
+
+    fn newest(&self) -> i64 {
+        self.events.last().map_or(0, |(seq, _)| *seq)
+    }
+}
+
+impl Call<'_> {
+    async fn history(&mut self, filter: Document, order: i32, limit: i64) -> Result<Vec<Document>, StoreError> {
+        let fields = doc! {
+            "_id": 1, "item": 1, "seq": 1, "fence": 1, "at": 1, "kind": 1, "hold": 1, "holder": 1, "order": 1, "until": 1,
+        };
+        let (sort, majority) = (Some(doc! { "_id": order }), self.inner.kind != Deployment::Standalone);
+        let query = Query { filter, fields, sort, limit, hint: Some("_id_"), majority };
+        Ok(self.find(&self.inner.names.events, query).await?.documents)
+    }
+
+    /// Copies the waiting events of these garments, or of all, to the history, and takes them out of their rings.
+    pub(crate) async fn copy_events(&mut self, only: Option<&[ItemId]>) -> Result<(), StoreError> {
+        loop {
+            let waiting = self.waiting(only).await?;
+            if waiting.is_empty() {
+                return Ok(());
+            }
+            while !self.append(&waiting).await? {}
+            self.clear(&waiting).await?;
+            if only.is_some() {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn waiting(&mut self, only: Option<&[ItemId]>) -> Result<Vec<Waiting>, StoreError> {
+        let mut filter = doc! { "uncopied": true };
+        let mut hint = Some("uncopied");
+        if let Some(items) = only {
+            let items: Vec<&str> = items.iter().map(ItemId::as_str).collect();
+            filter.insert("_id", doc! { "$in": items });
+            hint = Some("_id_");
+        }
+        let majority = self.inner.kind != Deployment::Standalone;
+        let fields = doc! { "_id": 1, "ring": 1 };
+        let query = Query { filter, fields, sort: None, limit: RECORDS_MAX, hint, majority };
+        let found = self.find(&self.inner.names.locks, query).await?;
+        Ok(found.documents.into_iter().filter_map(Waiting::read).filter(|waiting| !waiting.events.is_empty()).collect())
+    }
+
+    /// Whether everything is in the history; false if somebody else was appending.
+    async fn append(&mut self, waiting: &[Waiting]) -> Result<bool, StoreError> {
+        let there = self.copied(waiting).await?;
+        let mut next = self.history(Document::new(), -1, 1).await?.first().map_or(0, number);
+        let mut lines = Vec::new();
+        for garment in waiting {
+            for (seq, event) in garment.events.iter().filter(|(seq, _)| !there.contains(&(garment.item.as_str(), *seq)))
+            {
+                next += 1;
+                let mut line = doc! { "_id": next, "item": garment.item.as_str(), "seq": seq };
+                line.extend(event.clone().into_iter().filter(|(field, _)| field != "seq"));
+                lines.push(line);
+            }
+        }
+        if lines.is_empty() {
+            return Ok(true);
+        }
+        let inner = self.inner;
+        let history = inner.collection::<Document>(&inner.names.events);
+        let sent = self.write(|| {
+            let (history, lines) = (history.clone(), lines.clone());
+            Box::pin(async move { history.insert_many(lines).ordered(true).await.map(drop) })
+        });
+        match sent.await? {
+            Ok(()) => Ok(true),
+            // Somebody was faster, or an earlier attempt of ours got through without telling.
+            Err(Answer::Duplicate { .. }) => {
+                tokio::time::sleep(jitter()).await;
+                Ok(false)
+            }
+            Err(answer) => Err(self.failed(answer)),
+        }
+    }
+
+    /// Which of them the history has already.
+    async fn copied<'w>(&mut self, waiting: &'w [Waiting]) -> Result<BTreeSet<(&'w str, i64)>, StoreError> {
+        let items: Vec<&str> = waiting.iter().map(|garment| garment.item.as_str()).collect();
+        let oldest =
+            waiting.iter().filter_map(|garment| garment.events.first()).map(|(seq, _)| *seq).min().unwrap_or(0);
+        let filter = doc! { "item": { "$in": items }, "seq": { "$gte": oldest } };
+        let fields = doc! { "_id": 0, "item": 1, "seq": 1 };
+        let query = Query { filter, fields, hint: Some("garment"), ..Query::default() };
+        let found = self.find(&self.inner.names.events, query).await?.documents;
+        let there: BTreeSet<(&str, i64)> =
+            found.iter().filter_map(|line| Some((line.get_str("item").ok()?, line.get_i64("seq").ok()?))).collect();
+        let ours =
+            waiting.iter().flat_map(|garment| garment.events.iter().map(|(seq, _)| (garment.item.as_str(), *seq)));
+        Ok(ours.filter(|event| there.contains(event)).collect())
+    }
+
+    /// Takes copied events out of the rings. What came meanwhile stays.
+    async fn clear(&mut self, waiting: &[Waiting]) -> Result<(), StoreError> {
+        let cleared = |garment: &Waiting| {
+            let newer = doc! { "$filter": { "input": "$ring", "cond": { "$gt": ["$$this.seq", garment.newest()] } } };
+            let left = doc! { "$cond": [{ "$eq": ["$ring", []] }, "$$REMOVE", true] };
+            doc! {
+                "q": { "_id": garment.item.as_str(), "uncopied": true },
+                "u": [{ "$set": { "ring": newer } }, { "$set": { "uncopied": left } }],
+            }
+        };
+        let statements: Vec<Document> = waiting.iter().map(cleared).collect();
+        self.update(&self.inner.names.locks, &statements, false).await.map(drop)
+    }
+}
+
+/// So that two who collided do not collide again.
+fn jitter() -> std::time::Duration {
+    let spread = std::collections::hash_map::RandomState::new();
+    let random = std::hash::BuildHasher::hash_one(&spread, 0_u8);
+    std::time::Duration::from_millis(1 + random % 20)
+}

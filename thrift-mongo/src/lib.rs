@@ -1,0 +1,61 @@
+//! Every store of Thrift Plug on MongoDB atomics: the engine for more than one machine.
+//!
+//! ```no_run
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! use thrift_core::{inventory::InventoryStoreExt, lock::Basket};
+//! use thrift_mongo::MongoOptions;
+//!
+//! let store = MongoOptions::new("mongodb://localhost:27017/shop?replicaSet=rs0").connect().await?;
+//! store.offer(Basket::one("jacket-7".parse()?)).await?;
+//! # Ok(()) }
+//! ```
+//!
+//! **How it works.** A buyer's hold on one garment is one `findOneAndUpdate` whose pipeline holds the rule; whatever
+//! gathers while such a command is in flight is read together, decided by [`thrift_core::lock::rule`] and written by
+//! one `update` command. So is every other command: read, decide, write each garment *if it is still as it was read*,
+//! in the one global order, stopping at the first that is not. What a stopped command had already written is given
+//! back on the same condition. No transaction is used, and none is needed.
+//!
+//! **Architecture invariants**
+//! - Every write is majority-committed and journaled before it is answered, and really changes its document: on a
+//!   primary that was deposed without knowing it, a statement that changes nothing would succeed.
+//! - Every write carries a number of its own (`op`); a reply that was lost is resolved by sending the same again.
+//! - Only the database stamps time (`$$NOW`); this process's clock measures how long an answer took, nothing else.
+//! - Text from outside reaches a pipeline only inside `$literal`.
+//!
+//! # Why is there no …?
+//! - **TTL index that frees garments**: it would delete without an event, a minute late. A lapsed hold blocks nobody.
+//! - **transaction**: single-document writes have a better record under partitions, cost a fraction, and work on a
+//!   standalone server.
+#![forbid(unsafe_code)]
+
+mod acquire;
+mod alone;
+mod attempt;
+mod body;
+mod call;
+mod catalog;
+mod changes;
+mod errors;
+mod feed;
+mod indexes;
+mod inventory;
+mod lane;
+mod lock_document;
+mod locks;
+mod looks;
+mod options;
+mod orders;
+mod reading;
+mod records;
+mod statement;
+mod store;
+mod sweep;
+mod time;
+mod together;
+mod view;
+
+pub use changes::Changes;
+pub use indexes::IndexReport;
+pub use options::MongoOptions;
+pub use store::MongoStore;

@@ -1,0 +1,98 @@
+//! The conditional writes on one garment, as statements of an `update` command.
+//!
+//! Each evaluates its condition inside its pipeline and fails (error 241) where it does not hold, so that the reply
+//! names it and an ordered command stops there; and each is safe to send again.
+
+use crate::lock_document::{RING, document, event_document, uuid};
+use crate::time::DatabaseTime;
+use mongodb::bson::oid::ObjectId;
+use mongodb::bson::{Bson, Document, doc};
+use thrift_core::StoreError;
+use thrift_core::lock::{LockRecord, Transition};
+
+/// What must hold beside the record being the one that was read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum While {
+    /// Nothing.
+    Same,
+    /// Its lease was ruled on as live, and still is.
+    Live,
+    /// No replay has relied on it since it was confirmed so often.
+    Unconfirmed(i64),
+}
+
+/// Writes a transition, if the record is still the one that was read. Sent again after it was applied, it only counts
+/// the write.
+pub(crate) fn transition(
+    transition: &Transition,
+    on: While,
+    op: ObjectId,
+    time: &DatabaseTime,
+) -> Result<Document, StoreError> {
+    let next = &transition.record;
+    let mut unchanged = vec![
+        doc! { "$eq": [{ "$ifNull": ["$ver", 0_i64] }, i64::try_from(next.ver - 1).unwrap_or(i64::MAX)] },
+        in_time(time),
+        room_for(transition.events.len()),
+    ];
+    match on {
+        While::Same => {}
+        While::Live => unchanged.push(doc! { "$gt": ["$until", time.now()] }),
+        While::Unconfirmed(since) => unchanged.push(doc! { "$eq": [confirmations(), since] }),
+    }
+    let events = transition.events.iter().map(event_document).collect::<Result<Vec<_>, _>>()?;
+    let written = doc! { "$mergeObjects": [
+        { "$literal": document(next)? },
+        {
+            "ring": { "$concatArrays": [{ "$ifNull": ["$ring", []] }, { "$literal": events }] },
+            "uncopied": true,
+            "at": time.now(),
+            "op": op,
+        },
+    ] };
+    let again = counted(time);
+    let pipeline = one_of(vec![(doc! { "$eq": ["$op", op] }, again), (doc! { "$and": unchanged }, written)]);
+    let mut statement = doc! { "q": { "_id": next.item.as_str() }, "u": [pipeline] };
+    if next.ver == 1 {
+        statement.insert("upsert", true);
+    }
+    Ok(statement)
+}
+
+/// Changes nothing but the count of confirmations, if the record still says what was read: what is answered from it is then
+/// as durable as a grant.
+pub(crate) fn confirm(record: &LockRecord, time: &DatabaseTime) -> Document {
+    let same = doc! { "$and": [
+        { "$eq": ["$seq", i64::try_from(record.seq).unwrap_or(i64::MAX)] },
+        { "$eq": ["$hold", record.token().map_or(Bson::String("$hold".into()), |hold| uuid(hold).into())] },
+    ] };
+    doc! { "q": { "_id": record.item.as_str() }, "u": [one_of(vec![(same, counted(time))])] }
+}
+
+/// The same record, written once more.
+pub(crate) fn counted(time: &DatabaseTime) -> Document {
+    doc! { "$mergeObjects": ["$$ROOT", { "confirmed": { "$add": [confirmations(), 1_i64] }, "at": time.now() }] }
+}
+
+fn confirmations() -> Document {
+    doc! { "$ifNull": ["$confirmed", 0_i64] }
+}
+
+/// Not a ghost of a call that was given up long ago.
+pub(crate) fn in_time(time: &DatabaseTime) -> Document {
+    doc! { "$lt": [time.now(), time.not_after()] }
+}
+
+/// Whether so many more events fit.
+pub(crate) fn room_for(events: usize) -> Document {
+    let most = i32::try_from(RING.saturating_sub(events)).unwrap_or(0);
+    doc! { "$lte": [{ "$size": { "$ifNull": ["$ring", []] } }, most] }
+}
+
+/// The first document whose condition holds; else the statement fails. (The text is never a number. It is not
+/// constant, or the server would fail before it looks at the condition.)
+fn one_of(cases: Vec<(Document, Document)>) -> Document {
+    let branches: Vec<Document> = cases.into_iter().map(|(case, then)| doc! { "case": case, "then": then }).collect();
+    let conflict = doc! { "$toInt": { "$concat": ["changed: ", "$_id"] } };
+    doc! { "$replaceWith": { "$switch": { "branches": branches, "default": conflict } } }
+}

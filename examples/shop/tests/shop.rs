@@ -29,6 +29,7 @@ mod shop {
     mod lapses;
     mod limits;
     mod machines;
+    mod many_processes;
     mod orders;
     mod pictures;
     mod program;

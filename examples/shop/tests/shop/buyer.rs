@@ -16,6 +16,11 @@ pub(super) struct Buyer {
 }
 
 impl Buyer {
+    /// The same person, at another process of the same shop.
+    pub(super) fn at(&self, shop: &Shop) -> Self {
+        Self { shop: shop.url(""), ..self.clone() }
+    }
+
     /// Somebody whom the shop has never seen.
     pub(super) fn of(shop: &Shop) -> Self {
         let client = Client::builder().cookie_store(true).redirect(reqwest::redirect::Policy::none());

@@ -16,9 +16,9 @@ use uuid::Uuid;
 const BUYERS: usize = 8;
 
 /// What buyers see of the experiment: whether it goes on, and how many orders were answered.
-struct Load {
-    goes_on: watch::Receiver<bool>,
-    placed: watch::Sender<usize>,
+pub(super) struct Load {
+    pub(super) goes_on: watch::Receiver<bool>,
+    pub(super) placed: watch::Sender<usize>,
 }
 
 /// Sends one request until it is answered, over every crash, with the same key: as a client should. Says, too, whether
@@ -36,7 +36,7 @@ async fn answered(buyer: &Buyer, path: &str, body: &Value) -> (Answer, bool) {
 }
 
 /// An order that a buyer was told of.
-struct Told {
+pub(super) struct Told {
     buyer: Buyer,
     order: Answer,
     /// Whether an answer was lost on the way to it.
@@ -44,7 +44,7 @@ struct Told {
 }
 
 /// Holds two garments and orders them, again and again.
-async fn go_on_shopping(buyer: Buyer, ids: Arc<Vec<String>>, mut dice: Dice, load: Arc<Load>) -> Vec<Told> {
+pub(super) async fn go_on_shopping(buyer: Buyer, ids: Arc<Vec<String>>, mut dice: Dice, load: Arc<Load>) -> Vec<Told> {
     let mut told = Vec::new();
     while *load.goes_on.borrow() {
         let (held, _) = answered(&buyer, "/api/holds", &json!({ "items": dice.some(2, &ids) })).await;
@@ -58,6 +58,29 @@ async fn go_on_shopping(buyer: Buyer, ids: Arc<Vec<String>>, mut dice: Dice, loa
         told.push(Told { buyer: buyer.clone(), order, over_a_crash });
     }
     told
+}
+
+/// Every order that was answered stands as it was told, and no garment is in two; answers how many garments were sold,
+/// and how many orders a crash left unfinished.
+pub(super) async fn true_afterwards(told: &[Told]) -> (usize, usize) {
+    let (mut owners, mut unfinished) = (BTreeMap::new(), 0);
+    for Told { buyer, order, over_a_crash } in told {
+        let now = buyer.get(&format!("/api/orders/{}", order.id())).await.is(200);
+        if order.text_of("status") == "placed" {
+            assert_eq!(now.body, order.body, "what was answered is true");
+        } else {
+            assert!(*over_a_crash, "only a crash leaves an order unfinished: {}", order.text);
+            unfinished += 1;
+        }
+        if now.text_of("status") == "placed" {
+            for line in now.body["items"].as_array().unwrap() {
+                let item = line["item"].as_str().unwrap();
+                assert_eq!(buyer.status(item).await, "sold", "{item}");
+                assert_eq!(owners.insert(item.to_owned(), order.id()), None, "{item} was sold twice");
+            }
+        }
+    }
+    (owners.len(), unfinished)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -84,28 +107,12 @@ async fn whatever_was_answered_is_true_after_kill_9() {
     for buyer in buyers {
         told.extend(buyer.await.unwrap());
     }
-    let (mut owners, mut unfinished) = (BTreeMap::new(), 0);
-    for Told { buyer, order, over_a_crash } in &told {
-        let now = buyer.get(&format!("/api/orders/{}", order.id())).await.is(200);
-        if order.text_of("status") == "placed" {
-            assert_eq!(now.body, order.body, "what was answered is true");
-        } else {
-            assert!(*over_a_crash, "only a crash leaves an order unfinished: {}", order.text);
-            unfinished += 1;
-        }
-        if now.text_of("status") == "placed" {
-            for line in now.body["items"].as_array().unwrap() {
-                let item = line["item"].as_str().unwrap();
-                assert_eq!(buyer.status(item).await, "sold", "{item}");
-                assert_eq!(owners.insert(item.to_owned(), order.id()), None, "{item} was sold twice");
-            }
-        }
-    }
+    let (sold, unfinished) = true_afterwards(&told).await;
     assert!(told.len() >= kills, "hardly anybody ordered: nothing was tried");
     let over = told.iter().filter(|told| told.over_a_crash).count();
     println!(
         "{kills} kills: {} orders answered, {} garments sold, {over} over a crash, {unfinished} not placed by it",
         told.len(),
-        owners.len()
+        sold
     );
 }

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 pub(super) struct Event {
     pub(super) name: String,
     id: Option<String>,
-    data: Value,
+    pub(super) data: Value,
 }
 
 /// Somebody who listens.

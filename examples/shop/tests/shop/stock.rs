@@ -29,6 +29,11 @@ impl Stock {
         Self::made(|folder| _ = run(folder, &["demo", "--count", &garments.to_string()]))
     }
 
+    /// No files at all: for a shop whose store is elsewhere.
+    pub(super) fn elsewhere() -> Self {
+        Self { files: Vec::new(), token: String::new() }
+    }
+
     /// Nothing on sale.
     pub(super) fn empty() -> &'static Self {
         static EMPTY: OnceLock<Stock> = OnceLock::new();
@@ -37,13 +42,7 @@ impl Stock {
 
     /// So many garments of one tiny photo each: quick to make, in any number.
     pub(super) fn of(garments: usize) -> Self {
-        Self::made(|folder| {
-            let photos = TempDir::new().unwrap();
-            for number in 0..garments {
-                std::fs::write(photos.path().join(format!("{number}.png")), pictures::tiny(number)).unwrap();
-            }
-            run(folder, &["demo", "--photos", photos.path().to_str().unwrap()]);
-        })
+        Self::made(|folder| _ = run(folder, &["demo", "--photos", tiny_photos(garments).path().to_str().unwrap()]))
     }
 
     fn made(fill: impl FnOnce(&Path)) -> Self {
@@ -69,6 +68,15 @@ impl Stock {
             std::fs::write(path, bytes).unwrap();
         }
     }
+}
+
+/// A folder with so many of them.
+pub(super) fn tiny_photos(photos: usize) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for number in 0..photos {
+        std::fs::write(folder.path().join(format!("{number}.png")), pictures::tiny(number)).unwrap();
+    }
+    folder
 }
 
 fn read_into(files: &mut Vec<(PathBuf, Vec<u8>)>, root: &Path, folder: &Path) {

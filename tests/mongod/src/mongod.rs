@@ -29,6 +29,12 @@ const ATTEMPTS_MAX: usize = 5;
 /// How many lines of its log to show when a server does not start.
 const LAST_WORDS: usize = 15;
 
+/// How a server's log marks errors and fatal errors.
+const ERRORS: [&str; 2] = ["\"s\":\"E\"", "\"s\":\"F\""];
+
+/// What a server complains of when another process has its port.
+const PORT_TAKEN: &str = "Address already in use";
+
 /// What a server writes to its log when it has its port.
 const READY: &str = "\"Waiting for connections\"";
 
@@ -72,28 +78,29 @@ impl Mongod {
     pub(crate) fn start(options: &MongodBuilder) -> Self {
         let mut complaint = String::new();
         for _ in 0..ATTEMPTS_MAX {
-            let port = port::free();
-            let folder = options.folder();
-            let guard = Mutex::new(Guard::new(&folder, &options.command(&folder, port)));
-            fs::create_dir(folder.join("data")).expect("a writable folder");
-            if options.tls {
-                certificate::write(&folder);
-            }
-            let login = if options.auth { "root:secret@" } else { "" };
-            let mut uri = format!("mongodb://{login}127.0.0.1:{port}/?directConnection=true");
-            if options.tls {
-                let certificate = folder.join("certificate.pem");
-                uri = format!("{uri}&tls=true&tlsCAFile={}", certificate.display());
-            }
-            let server = Self { port, folder, uri, guard, process: Arc::default() };
-            match server.boot() {
-                Ok(()) if options.auth => return server.with_root(),
-                Ok(()) => return server,
-                Err(reason) if reason.contains("already in use") => complaint = reason,
+            match Self::start_on(port::free(), options) {
+                Ok(server) if options.auth => return server.with_root(),
+                Ok(server) => return server,
+                Err(reason) if reason.contains(PORT_TAKEN) => complaint = reason,
                 Err(reason) => panic!("{reason}"),
             }
         }
         panic!("{complaint}");
+    }
+
+    fn start_on(port: u16, options: &MongodBuilder) -> Result<Self, String> {
+        let folder = options.folder();
+        let guard = Mutex::new(Guard::new(&folder, &options.command(&folder, port)));
+        fs::create_dir(folder.join("data")).expect("a writable folder");
+        let login = if options.auth { "root:secret@" } else { "" };
+        let mut uri = format!("mongodb://{login}127.0.0.1:{port}/?directConnection=true");
+        if options.tls {
+            certificate::write(&folder);
+            let certificate = folder.join("certificate.pem");
+            uri = format!("{uri}&tls=true&tlsCAFile={}", certificate.display());
+        }
+        let server = Self { port, folder, uri, guard, process: Arc::default() };
+        server.boot().map(|()| server)
     }
 
     /// The first user may be created without logging in, from loopback only.
@@ -106,12 +113,15 @@ impl Mongod {
         String::from_utf8_lossy(&fs::read(self.folder.join("log")).unwrap_or_default()).into_owned()
     }
 
-    fn last_words(&self) -> String {
+    /// What it had to say since its log was so long: the errors, then the end.
+    fn last_words(&self, before: usize) -> String {
         let output = fs::read_to_string(self.folder.join("output")).unwrap_or_default();
         let log = self.log();
-        let lines: Vec<&str> = output.lines().chain(log.lines()).collect();
-        let passed = lines.len().saturating_sub(LAST_WORDS);
-        lines.into_iter().skip(passed).collect::<Vec<_>>().join("\n")
+        let lines: Vec<&str> = output.lines().chain(log.get(before..).unwrap_or_default().lines()).collect();
+        let end = lines.len().saturating_sub(LAST_WORDS);
+        let said = lines.iter().enumerate();
+        let said = said.filter(|(at, line)| *at >= end || ERRORS.iter().any(|error| line.contains(error)));
+        said.map(|(_, line)| *line).collect::<Vec<_>>().join("\n")
     }
 
     /// Starts the process and waits until it has its port.
@@ -128,11 +138,11 @@ impl Mongod {
         match started {
             Ok(true) => Ok(()),
             Ok(false) => {
-                let words = self.last_words();
+                let words = self.last_words(before);
                 self.end(Signal::KILL);
                 Err(format!("mongod on port {} ended at once:\n{words}", self.port))
             }
-            Err(_) => Err(format!("mongod on port {} does not get ready:\n{}", self.port, self.last_words())),
+            Err(_) => Err(format!("mongod on port {} does not get ready:\n{}", self.port, self.last_words(before))),
         }
     }
 
@@ -214,5 +224,22 @@ impl Mongod {
         if let Err(reason) = until(ANSWER_MAX, || self.boot()) {
             panic!("{reason}");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Mongod, PORT_TAKEN, port};
+
+    #[test]
+    fn a_port_that_another_process_took_first_is_told_from_other_reasons() {
+        let port = port::free();
+        let other = std::net::TcpListener::bind(("127.0.0.1", port)).unwrap();
+        let refused = Mongod::start_on(port, &Mongod::builder()).map(|server| server.port()).unwrap_err();
+        assert!(refused.contains(PORT_TAKEN), "{refused}");
+        drop(other);
+        assert_eq!(Mongod::start_on(port, &Mongod::builder()).unwrap().port(), port);
+        let refused = Mongod::start_on(port, &Mongod::builder().args(["--nonsense"])).map(|server| server.port());
+        assert!(!refused.unwrap_err().contains(PORT_TAKEN));
     }
 }

@@ -77,6 +77,18 @@ fn a_frozen_server_does_not_answer_until_it_is_thawed() {
 }
 
 #[test]
+#[should_panic(expected = "unrecognised option '--nonsense'")]
+fn a_server_that_does_not_start_says_why() {
+    let _server = Mongod::builder().args(["--nonsense"]).start();
+}
+
+#[test]
+#[should_panic(expected = "Unable to acquire security key")]
+fn a_server_that_ends_while_it_starts_says_why() {
+    let _server = Mongod::builder().args(["--keyFile", "no-such-key"]).start();
+}
+
+#[test]
 fn the_shared_server_is_one() {
     assert_eq!(shared_standalone().process_id(), shared_standalone().process_id());
     ping(shared_standalone().uri()).unwrap();

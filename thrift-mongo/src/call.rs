@@ -25,13 +25,19 @@ pub(crate) type Asked<'f, T> = Pin<Box<dyn Future<Output = DriverResult<T>> + Se
 pub(crate) struct Call<'a> {
     pub(crate) inner: &'a Inner,
     deadline: Instant,
+    attempt: Duration,
     unknown: bool,
     pause: Duration,
 }
 
 impl<'a> Call<'a> {
     pub(crate) fn new(inner: &'a Inner) -> Self {
-        Self { inner, deadline: Instant::now() + inner.patience, unknown: false, pause: PAUSE }
+        Self { inner, deadline: Instant::now() + inner.patience, attempt: ATTEMPT, unknown: false, pause: PAUSE }
+    }
+
+    /// For what takes long in a large collection, and would begin anew if it were asked again.
+    pub(crate) fn patient(inner: &'a Inner, patience: Duration) -> Self {
+        Self { deadline: Instant::now() + patience, attempt: patience, ..Self::new(inner) }
     }
 
     /// Asks until there is an answer. Reading again changes nothing.
@@ -54,7 +60,7 @@ impl<'a> Call<'a> {
     async fn ask<'f, T>(&mut self, ask: impl Fn() -> Asked<'f, T> + Send) -> Result<Result<T, Answer>, StoreError> {
         loop {
             let left = self.deadline.saturating_duration_since(Instant::now());
-            let answer = match tokio::time::timeout(left.min(ATTEMPT), ask()).await {
+            let answer = match tokio::time::timeout(left.min(self.attempt), ask()).await {
                 Ok(Ok(value)) => {
                     self.pause = PAUSE;
                     return Ok(Ok(value));

@@ -52,7 +52,7 @@ fn number(document: &Document) -> i64 {
     document.get_i64("_id").unwrap_or(0)
 }
 
-fn read_event(inner: &Inner, mut document: Document) -> Result<Event, StoreError> {
+pub(crate) fn read_event(inner: &Inner, mut document: Document) -> Result<Event, StoreError> {
     let id = number(&document).to_string();
     let read =
         document.remove("item").and_then(|item| item.as_str().map(str::to_owned)).ok_or("it has no item".to_owned());
@@ -88,7 +88,12 @@ impl Waiting {
 }
 
 impl Call<'_> {
-    async fn history(&mut self, filter: Document, order: i32, limit: i64) -> Result<Vec<Document>, StoreError> {
+    pub(crate) async fn history(
+        &mut self,
+        filter: Document,
+        order: i32,
+        limit: i64,
+    ) -> Result<Vec<Document>, StoreError> {
         let fields = doc! {
             "_id": 1, "item": 1, "seq": 1, "fence": 1, "at": 1, "kind": 1, "hold": 1, "holder": 1, "order": 1, "until": 1,
         };

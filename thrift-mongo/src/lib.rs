@@ -30,9 +30,11 @@
 #![forbid(unsafe_code)]
 
 mod acquire;
+mod adopt;
 mod alone;
 mod attempt;
 mod body;
+mod browse;
 mod call;
 mod catalog;
 mod changes;
@@ -46,8 +48,10 @@ mod locks;
 mod looks;
 mod options;
 mod orders;
+mod ours;
 mod reading;
 mod records;
+mod replace;
 mod statement;
 mod store;
 mod sweep;
@@ -55,6 +59,7 @@ mod time;
 mod together;
 mod view;
 
+pub use adopt::{Adopted, item_id};
 pub use changes::Changes;
 pub use indexes::IndexReport;
 pub use options::MongoOptions;

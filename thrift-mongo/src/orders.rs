@@ -6,13 +6,14 @@ use crate::call::Call;
 use crate::errors::Answer;
 use crate::lock_document::uuid;
 use crate::reading::{Found, NOW, Query};
+use crate::replace::fits;
 use crate::store::{Inner, MongoStore};
 use crate::time::{date, timestamp};
 use async_trait::async_trait;
 use mongodb::bson::oid::ObjectId;
 use mongodb::bson::{Bson, Document, doc};
 use mongodb::options::ReturnDocument;
-use thrift_core::order::{Change, Changed, Inserted, Order, OrderStore, OrdersPage, Stored, apply_change};
+use thrift_core::order::{Change, Changed, Charge, Inserted, Order, OrderStore, OrdersPage, Stored, apply_change};
 use thrift_core::{ErrorKind, HolderId, OrderId, StoreError, Timestamp};
 
 fn fields() -> Document {
@@ -47,11 +48,12 @@ fn document(order: &Order, op: ObjectId) -> Result<Document, StoreError> {
     if let Some(charge) = &order.charge {
         document.insert("charge", &charge.reference);
     }
+    fits(&document)?;
     Ok(document)
 }
 
 impl Call<'_> {
-    async fn orders(&mut self, query: Query<'_>) -> Result<(Vec<Order>, Timestamp), StoreError> {
+    pub(crate) async fn orders(&mut self, query: Query<'_>) -> Result<(Vec<Order>, Timestamp), StoreError> {
         let inner = self.inner;
         let Found { documents, now } = self.find(&inner.names.orders, Query { fields: fields(), ..query }).await?;
         Ok((documents.into_iter().map(|document| read(inner, document)).collect::<Result<_, _>>()?, now))
@@ -72,13 +74,25 @@ impl Call<'_> {
         let (orders, _) = self.orders(Query { filter: any, ..Query::default() }).await?;
         Ok(orders.into_iter().min_by(|a, b| a.id.cmp(&b.id)))
     }
+
+    /// Fails if the charge's reference belongs to another order.
+    async fn reference_is_free(&mut self, order: &Order) -> Result<(), StoreError> {
+        let Some(Charge { reference, .. }) = &order.charge else { return Ok(()) };
+        let owner = self.first(doc! { "charge": reference }).await?.value;
+        owner.filter(|owner| owner.id != order.id).map_or(Ok(()), |owner| {
+            let message = format!("charge {reference} belongs to order {}: make a fresh reference", owner.id);
+            Err(StoreError::new(ErrorKind::FixCall, message))
+        })
+    }
 }
 
 async fn insert(inner: &Inner, order: &Order) -> Result<Stored<Inserted>, StoreError> {
     let mut call = Call::new(inner);
     let op = ObjectId::new();
     let order = Order { ver: 1, ..order.clone() };
-    let patience = i64::try_from(order.deadline.since(order.created_at).as_millis()).unwrap_or(i64::MAX);
+    // Half of all time is for ever, too, and can be added to a date.
+    let patience = order.deadline.since(order.created_at).as_millis();
+    let patience = i64::try_from(patience).unwrap_or(i64::MAX).min(i64::MAX / 2);
     let now = inner.time.now();
     let times = doc! { "created_at": &now, "updated_at": &now, "deadline": { "$add": [&now, patience] } };
     let new = doc! { "$mergeObjects": [{ "$literal": document(&order, op)? }, times] };
@@ -105,8 +119,14 @@ async fn insert(inner: &Inner, order: &Order) -> Result<Stored<Inserted>, StoreE
             }
             Ok(None) => {}
             Err(Answer::Duplicate { .. }) => {
-                if let Some(standing) = call.standing(&order).await? {
-                    return Ok(Stored { value: Inserted::Existing(standing), now: inner.time.estimate() });
+                // Confirmed, or a deposed primary might answer an order that is rolled back.
+                let standing = call.standing(&order).await?;
+                match standing {
+                    Some(standing) if confirm(&mut call, &standing).await? => {
+                        return Ok(Stored { value: Inserted::Existing(standing), now: inner.time.estimate() });
+                    }
+                    Some(_) => {}
+                    None => call.reference_is_free(&order).await?,
                 }
             }
             Err(answer) => return Err(call.failed(answer)),
@@ -150,10 +170,8 @@ async fn write(call: &mut Call<'_>, read: &Order, next: &Order, op: ObjectId) ->
     let change = doc! { "$set": fields, "$inc": { "asked": 1_i64 } };
     match update(call, filter, change).await? {
         Ok(matched) => Ok(matched),
-        Err(Answer::Duplicate { .. }) => {
-            let message = "this charge's reference belongs to another order: every order needs its own";
-            Err(StoreError::new(ErrorKind::FixCall, message))
-        }
+        // Should its owner be gone again, the next attempt will tell.
+        Err(Answer::Duplicate { .. }) => call.reference_is_free(next).await.map(|()| false),
         Err(answer) => Err(call.failed(answer)),
     }
 }
@@ -184,9 +202,10 @@ async fn unsettled(inner: &Inner, most: usize) -> Result<Stored<Vec<Order>>, Sto
 }
 
 async fn newest(inner: &Inner, before: Option<(Timestamp, OrderId)>, most: usize) -> Result<OrdersPage, StoreError> {
+    // Two tight ranges of the index, merged by the server.
     let filter = before.map_or_else(Document::new, |(at, id)| {
-        let earlier = doc! { "created_at": { "$lt": date(at) } };
-        doc! { "created_at": { "$lte": date(at) }, "$or": [earlier, { "_id": { "$lt": id.as_str() } }] }
+        let same = doc! { "created_at": { "$eq": date(at) }, "_id": { "$lt": id.as_str() } };
+        doc! { "$or": [same, { "created_at": { "$lt": date(at) } }] }
     });
     let sort = Some(doc! { "created_at": -1, "_id": -1 });
     let query = Query { filter, sort, limit: limit(most.saturating_add(1)), hint: Some("newest"), ..Query::default() };

@@ -3,13 +3,12 @@
 use crate::attempt::{RETRIES_MAX, collided};
 use crate::body::limit;
 use crate::call::Call;
-use crate::errors::Answer;
 use crate::lock_document::foreign;
 use crate::reading::{Found, Query};
+use crate::replace::{Over, Replaced};
 use crate::store::{Inner, MongoStore};
 use crate::time::{date, timestamp};
 use async_trait::async_trait;
-use mongodb::bson::oid::ObjectId;
 use mongodb::bson::spec::BinarySubtype;
 use mongodb::bson::{Binary, Document, doc};
 use thrift_core::catalog::Put;
@@ -20,13 +19,12 @@ fn id(collection: &str, key: &str) -> Document {
     doc! { "c": collection, "k": key }
 }
 
-fn document(record: &Record, op: ObjectId) -> Document {
+fn document(record: &Record) -> Document {
     let mut document = doc! {
         "_id": id(&record.collection, &record.key),
         "version": i64::try_from(record.version).unwrap_or(i64::MAX),
         "sort": &record.sort,
         "bytes": Binary { subtype: BinarySubtype::Generic, bytes: record.bytes.clone() },
-        "op": op,
     };
     if let Some(at) = record.expires_at {
         document.insert("expires_at", date(at));
@@ -51,15 +49,22 @@ fn read(inner: &Inner, document: &Document) -> Result<Record, StoreError> {
 }
 
 impl Call<'_> {
-    async fn records(&mut self, query: Query<'_>) -> Result<Found, StoreError> {
+    async fn record_documents(&mut self, query: Query<'_>) -> Result<Found, StoreError> {
         let fields = doc! { "_id": 1, "version": 1, "sort": 1, "expires_at": 1, "bytes": 1, "op": 1 };
         self.find(&self.inner.names.records, Query { fields, ..query }).await
+    }
+
+    /// Records as they are stored, over or not.
+    pub(crate) async fn records(&mut self, query: Query<'_>) -> Result<Vec<Record>, StoreError> {
+        let (inner, found) = (self.inner, self.record_documents(query).await?);
+        found.documents.iter().map(|document| read(inner, document)).collect()
     }
 
     /// The document, expired or not, and the record, if it is there.
     async fn record(&mut self, id: Document) -> Result<(Option<Document>, Option<Record>), StoreError> {
         let inner = self.inner;
-        let Found { documents, now } = self.records(Query { filter: doc! { "_id": id }, ..Query::default() }).await?;
+        let Found { documents, now } =
+            self.record_documents(Query { filter: doc! { "_id": id }, ..Query::default() }).await?;
         let document = documents.into_iter().next();
         let record = document.as_ref().map(|document| read(inner, document)).transpose()?;
         Ok((document, record.filter(|record| is_there(record, now))))
@@ -72,44 +77,32 @@ fn is_there(record: &Record, now: Timestamp) -> bool {
 
 async fn put(inner: &Inner, record: &Record) -> Result<Put<Record>, StoreError> {
     let mut call = Call::new(inner);
-    let op = ObjectId::new();
     let next = Record { version: record.version.saturating_add(1), ..record.clone() };
-    let stored = document(&next, op);
-    let records = inner.collection::<Document>(&inner.names.records);
+    let new = document(&next);
     for _ in 0..=RETRIES_MAX {
         let (raw, standing) = call.record(id(&record.collection, &record.key)).await?;
-        if raw.as_ref().is_some_and(|raw| raw.get_object_id("op").is_ok_and(|by| by == op)) {
-            return Ok(Put::Written(next));
-        }
         if standing.as_ref().map_or(0, |standing| standing.version) != record.version {
             return Ok(Put::Conflict(standing));
         }
-        let written = if let Some(read) = raw.and_then(|raw| raw.get_object_id("op").ok()) {
-            let filter = doc! { "_id": id(&record.collection, &record.key), "op": { "$in": [read, op] } };
-            call.replace(&inner.names.records, filter, &stored).await?
-        } else {
-            let sent = call.write(|| {
-                let (records, stored) = (records.clone(), stored.clone());
-                Box::pin(async move { records.insert_one(stored).await.map(drop) })
-            });
-            match sent.await? {
-                Ok(()) => true,
-                Err(Answer::Duplicate { .. }) => false,
-                Err(answer) => return Err(call.failed(answer)),
-            }
-        };
-        if written {
+        // What was read is replaced, be it over or not.
+        let read = raw.and_then(|raw| raw.get_object_id("op").ok());
+        let over = read.map_or(Over::Nothing, |read| Over::Where(doc! { "$eq": ["$op", read] }));
+        let put = call.replace(&inner.names.records, &new, &over, Document::new()).await?;
+        if matches!(put, Replaced::Written) {
             return Ok(Put::Written(next));
         }
     }
     Err(collided())
 }
 
+/// Leaves an empty record that is over already, for the server to clear away: where a removal finds nothing to change,
+/// nothing would say whether a majority knows of it, nor stop a slow copy of an earlier write.
 async fn delete(inner: &Inner, id: Document) -> Result<(), StoreError> {
-    let mut call = Call::new(inner);
-    let records = inner.collection::<Document>(&inner.names.records);
-    let sent = call.write(|| Box::pin(records.delete_one(doc! { "_id": id.clone() }).into_future())).await?;
-    sent.map(drop).map_err(|answer| call.failed(answer))
+    let over_long_ago = date(Timestamp::from_millis(0));
+    let empty = Binary { subtype: BinarySubtype::Generic, bytes: Vec::new() };
+    let gone = doc! { "_id": id, "version": 0_i64, "sort": "", "bytes": empty, "expires_at": over_long_ago };
+    let put = Call::new(inner).replace(&inner.names.records, &gone, &Over::Anything, Document::new()).await;
+    put.map(drop)
 }
 
 async fn range(
@@ -125,15 +118,18 @@ async fn range(
         { "$eq": [{ "$type": "$expires_at" }, "missing"] },
         { "$gt": ["$expires_at", inner.time.now()] },
     ] };
-    let mut filter = doc! { "_id.c": collection, "$expr": there };
-    if let Some((sort, key)) = after {
-        filter.insert("sort", doc! { "$gte": &sort });
-        filter.insert("$or", vec![doc! { "sort": { "$gt": sort } }, doc! { "_id.k": { "$gt": key } }]);
-    }
+    let filter = match after {
+        None => doc! { "_id.c": collection, "$expr": there },
+        // Two tight ranges of the index, merged by the server.
+        Some((sort, key)) => {
+            let same = doc! { "_id.c": collection, "sort": { "$eq": &sort }, "_id.k": { "$gt": key } };
+            let later = doc! { "_id.c": collection, "sort": { "$gt": sort } };
+            doc! { "$or": [same, later], "$expr": there }
+        }
+    };
     let sort = Some(doc! { "_id.c": 1, "sort": 1, "_id.k": 1 });
     let query = Query { filter, sort, limit: limit(most), hint: Some("sort"), ..Query::default() };
-    let found = Call::new(inner).records(query).await?;
-    found.documents.iter().map(|document| read(inner, document)).collect()
+    Call::new(inner).records(query).await
 }
 
 #[async_trait]

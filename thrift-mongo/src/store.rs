@@ -2,10 +2,10 @@
 
 use crate::call::Call;
 use crate::errors::Place;
-use crate::indexes;
 use crate::lane::Lane;
 use crate::options::{MongoOptions, Server};
 use crate::time::{DatabaseTime, timestamp};
+use crate::{indexes, ours};
 use mongodb::bson::{Document, doc};
 use mongodb::options::{
     Acknowledgment, ClientOptions, DatabaseOptions, ReadPreference, SelectionCriteria, ServerAddress, WriteConcern,
@@ -99,6 +99,7 @@ impl MongoStore {
             runtime: Handle::current(),
         };
         inner.kind = inner.greet().await?;
+        ours::check(&inner).await?;
         indexes::ensure(&inner).await?;
         Ok(Self { inner: Arc::new(inner) })
     }

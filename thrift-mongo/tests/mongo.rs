@@ -1,8 +1,19 @@
 //! The MongoDB store on real servers.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first broken expectation")]
 
+#[path = "../examples/adopt_existing_catalogue.rs"]
+#[expect(dead_code, reason = "its main is for the command line")]
+mod adopt_existing_catalogue;
+#[path = "mongo/adopting.rs"]
+mod adopting;
+#[path = "mongo/errors.rs"]
+mod errors;
+#[path = "mongo/faults.rs"]
+mod faults;
 #[path = "mongo/fixture.rs"]
 mod fixture;
+#[path = "mongo/plans.rs"]
+mod plans;
 
 mod standalone {
     //! The suite on one server without an oplog.

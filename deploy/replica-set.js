@@ -117,9 +117,10 @@ const first = until(`${members[0]} answering`, () => {
   return database;
 });
 if (!first.runCommand({ hello: 1 }).setName) initiate(first);
+// A member that was just elected names itself for a moment before it takes writes.
 const hello = until("a primary", () => {
   const hello = first.runCommand({ hello: 1 });
-  return hello.primary && hello;
+  return hello.primary && (hello.isWritablePrimary || hello.primary !== hello.me) && hello;
 });
 if (hello.isWritablePrimary) makeAdmin(first);
 const admin = logIn();

@@ -92,22 +92,33 @@ function setShop(admin) {
   }
 }
 
-// One at a time: MongoDB takes one change of voters at once.
+// One at a time: MongoDB takes one change of voters at once. A member that was known before is not waited for: the set
+// may well work without it.
 function addMember(admin, host) {
-  until(`adding ${host}`, () => {
+  const now = until(`adding ${host}`, () => {
     const config = admin.runCommand({ replSetGetConfig: 1 }).config;
-    if (config.members.some((member) => member.host === host)) return true;
+    if (config.members.some((member) => member.host === host)) return "known";
     const next = Math.max(...config.members.map((member) => member._id)) + 1;
     config.members.push({ _id: next, host });
     config.version += 1;
     admin.runCommand({ replSetReconfig: config });
-    print(`replica set: added ${host}`);
-    return true;
+    return "added";
   });
-  until(`${host} following`, () => {
-    const found = admin.runCommand({ replSetGetStatus: 1 }).members.find((member) => member.name === host);
-    return found && ["PRIMARY", "SECONDARY"].includes(found.stateStr);
-  });
+  if (now === "known") return;
+  until(`${host} voting`, () => isVoting(admin, host));
+  print(`replica set: added ${host}`);
+}
+
+// MongoDB lets a new member vote some time after it follows, and tells the others in passing. Whoever loses the first
+// member before that has a set without a majority.
+function isVoting(admin, host) {
+  const config = admin.runCommand({ replSetGetConfig: 1 }).config;
+  const status = admin.runCommand({ replSetGetStatus: 1 });
+  const found = status.members.find((member) => member.name === host);
+  const voters = config.members.filter((member) => member.votes > 0).length;
+  const told = status.members.filter((member) => member.health === 1)
+    .every((member) => member.configVersion === config.version && member.configTerm === config.term);
+  return found && ["PRIMARY", "SECONDARY"].includes(found.stateStr) && status.votingMembersCount === voters && told;
 }
 
 check();

@@ -6,6 +6,8 @@
 mod auditor;
 #[path = "core/broken.rs"]
 mod broken;
+#[path = "core/given_back.rs"]
+mod given_back;
 #[path = "core/memory.rs"]
 mod memory;
 #[path = "core/random.rs"]

@@ -113,7 +113,7 @@ async fn buyers_at_three_processes_race_for_one_garment_and_one_wins() {
 async fn whatever_was_answered_is_true_after_kill_9_of_one_process() {
     let kills: usize = size("THRIFT_TEST_KILLS", 3);
     let mut dice = Dice::seeded("many processes");
-    let mut chain = Chain::offering("kills", 40 * (kills + 1)).await;
+    let mut chain = Chain::offering("kills", 80 * (kills + 1)).await;
     let ids = Arc::new(Buyer::of(&chain.shops[0]).garments().await);
     let (stop, goes_on) = watch::channel(true);
     let load = Arc::new(Load { goes_on, placed: watch::Sender::new(0) });
@@ -122,7 +122,8 @@ async fn whatever_was_answered_is_true_after_kill_9_of_one_process() {
     let mut placed = load.placed.subscribe();
     for _ in 0..kills {
         let more = *placed.borrow_and_update() + 1 + dice.below(12);
-        placed.wait_for(|placed| *placed >= more).await.unwrap();
+        // The other two go on selling meanwhile: where they have sold everything, nobody orders any more.
+        let _ = tokio::time::timeout(Duration::from_secs(5), placed.wait_for(|placed| *placed >= more)).await;
         let victim = dice.below(3);
         chain.shops[victim].kill();
         let (clean, report) = chain.shops[victim].audit();

@@ -26,8 +26,11 @@ impl Ask {
 }
 
 pub(crate) async fn hold(inner: &Inner, ask: &Ask) -> Verdict {
-    let op = ObjectId::new();
     let command = ask.command();
+    if inner.wary.is_of(&ask.holder) {
+        return attempt::apply(inner, &command).await;
+    }
+    let op = ObjectId::new();
     let (taken, others) = tokio::join!(take(inner, ask, op), others(inner, ask));
     // Not there, not free, or not in time: the rules say which.
     let Some(taken) = taken? else { return attempt::apply(inner, &command).await };
@@ -41,6 +44,7 @@ pub(crate) async fn hold(inner: &Inner, ask: &Ask) -> Verdict {
     // The garment itself counts as it was found, whatever the read beside it saw.
     known.records.insert(ask.item.clone(), taken.found.clone());
     if let Ruled::Refused(_) = rule(&known, &command, taken.now, &inner.limits) {
+        inner.wary.note(&ask.holder);
         taken.put_back(inner).await?;
         return attempt::apply(inner, &command).await;
     }

@@ -84,7 +84,7 @@ impl Call<'_> {
         };
         let full: Vec<ItemId> = transitions.iter().filter(full).map(|it| it.record.item.clone()).collect();
         if !full.is_empty() {
-            self.copy_events(Some(&full)).await?;
+            self.copy_events(&full).await?;
         }
         Ok(!full.is_empty())
     }

@@ -60,6 +60,9 @@ impl<'a> Call<'a> {
     async fn ask<'f, T>(&mut self, ask: impl Fn() -> Asked<'f, T> + Send) -> Result<Result<T, Answer>, StoreError> {
         loop {
             let left = self.deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Err(self.exhausted("what came before took all the time"));
+            }
             let answer = match tokio::time::timeout(left.min(self.attempt), ask()).await {
                 Ok(Ok(value)) => {
                     self.pause = PAUSE;

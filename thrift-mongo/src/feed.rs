@@ -17,15 +17,15 @@ use thrift_core::lock::Event;
 use thrift_core::{ErrorKind, ItemId, StoreError};
 
 /// Lock records whose events are copied in one go.
-const RECORDS_MAX: i64 = 200;
+const RECORDS_MAX: usize = 200;
 
 pub(crate) async fn page(inner: &Inner, after: &FeedPosition, limit: usize) -> Result<FeedPage, StoreError> {
     let from = match after.as_str() {
         "" => 0,
         text => text.parse::<i64>().map_err(|_| not_ours(after))?,
     };
+    copy_waiting(inner, limit).await?;
     let mut call = Call::new(inner);
-    call.copy_events(None).await?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let found = match limit {
         0 => Vec::new(),
@@ -42,9 +42,8 @@ pub(crate) async fn page(inner: &Inner, after: &FeedPosition, limit: usize) -> R
 }
 
 pub(crate) async fn end(inner: &Inner) -> Result<FeedPosition, StoreError> {
-    let mut call = Call::new(inner);
-    call.copy_events(None).await?;
-    let newest = call.history(Document::new(), -1, 1).await?;
+    copy_waiting(inner, usize::MAX).await?;
+    let newest = Call::new(inner).history(Document::new(), -1, 1).await?;
     Ok(newest.first().map_or_else(FeedPosition::start, |newest| FeedPosition::new(number(newest).to_string())))
 }
 
@@ -65,6 +64,24 @@ fn not_ours(position: &FeedPosition) -> StoreError {
     StoreError::new(ErrorKind::FixCall, message)
 }
 
+/// Copies what waits by now, or at least `enough` events of it. One pass over the garments: under load something always
+/// waits, and what comes while we copy is the next reader's.
+async fn copy_waiting(inner: &Inner, enough: usize) -> Result<(), StoreError> {
+    let mut copied = 0;
+    let mut after = None;
+    while copied < enough {
+        // Each page has a call's patience to itself: what is copied stays copied.
+        let mut call = Call::new(inner);
+        let page = call.waiting(doc! { "_id": { "$gt": after.as_deref().unwrap_or_default() } }).await?;
+        call.copy(&page).await?;
+        copied += page.iter().map(|waiting| waiting.events.len()).sum::<usize>();
+        let full = page.len() == RECORDS_MAX;
+        let Some(last) = page.into_iter().next_back().filter(|_| full) else { break };
+        after = Some(last.item);
+    }
+    Ok(())
+}
+
 /// A garment's events that wait to be copied.
 struct Waiting {
     item: String,
@@ -74,7 +91,7 @@ struct Waiting {
 impl Waiting {
     fn read(mut document: Document) -> Option<Self> {
         let item = document.get_str("_id").ok()?.to_owned();
-        let Some(Bson::Array(ring)) = document.remove("ring") else { return None };
+        let ring = document.remove("ring").and_then(|ring| ring.as_array().cloned()).unwrap_or_default();
         let numbered = |event: Bson| match event {
             Bson::Document(event) => event.get_i64("seq").ok().map(|seq| (seq, event)),
             _ => None,
@@ -102,34 +119,31 @@ impl Call<'_> {
         Ok(self.find(&self.inner.names.events, query).await?.documents)
     }
 
-    /// Copies the waiting events of these garments, or of all, to the history, and takes them out of their rings.
-    pub(crate) async fn copy_events(&mut self, only: Option<&[ItemId]>) -> Result<(), StoreError> {
-        loop {
-            let waiting = self.waiting(only).await?;
-            if waiting.is_empty() {
-                return Ok(());
-            }
-            while !self.append(&waiting).await? {}
-            self.clear(&waiting).await?;
-            if only.is_some() {
-                return Ok(());
-            }
-        }
+    /// Copies the waiting events of these garments to the history, and takes them out of their rings.
+    pub(crate) async fn copy_events(&mut self, items: &[ItemId]) -> Result<(), StoreError> {
+        let items: Vec<&str> = items.iter().map(ItemId::as_str).collect();
+        let waiting = self.waiting(doc! { "_id": { "$in": items } }).await?;
+        self.copy(&waiting).await
     }
 
-    async fn waiting(&mut self, only: Option<&[ItemId]>) -> Result<Vec<Waiting>, StoreError> {
-        let mut filter = doc! { "uncopied": true };
-        let mut hint = Some("uncopied");
-        if let Some(items) = only {
-            let items: Vec<&str> = items.iter().map(ItemId::as_str).collect();
-            filter.insert("_id", doc! { "$in": items });
-            hint = Some("_id_");
+    async fn copy(&mut self, waiting: &[Waiting]) -> Result<(), StoreError> {
+        if !waiting.is_empty() {
+            while !self.append(waiting).await? {}
+            self.clear(waiting).await?;
         }
+        Ok(())
+    }
+
+    /// The first [`RECORDS_MAX`] that wait, by garment.
+    async fn waiting(&mut self, among: Document) -> Result<Vec<Waiting>, StoreError> {
+        let mut filter = doc! { "uncopied": true };
+        filter.extend(among);
+        let (sort, limit) = (Some(doc! { "_id": 1 }), i64::try_from(RECORDS_MAX).unwrap_or(i64::MAX));
         let majority = self.inner.kind != Deployment::Standalone;
         let fields = doc! { "_id": 1, "ring": 1 };
-        let query = Query { filter, fields, sort: None, limit: RECORDS_MAX, hint, majority };
+        let query = Query { filter, fields, sort, limit, hint: Some("uncopied"), majority };
         let found = self.find(&self.inner.names.locks, query).await?;
-        Ok(found.documents.into_iter().filter_map(Waiting::read).filter(|waiting| !waiting.events.is_empty()).collect())
+        Ok(found.documents.into_iter().filter_map(Waiting::read).collect())
     }
 
     /// Whether everything is in the history; false if somebody else was appending.
@@ -185,7 +199,8 @@ impl Call<'_> {
     /// Takes copied events out of the rings. What came meanwhile stays.
     async fn clear(&mut self, waiting: &[Waiting]) -> Result<(), StoreError> {
         let cleared = |garment: &Waiting| {
-            let newer = doc! { "$filter": { "input": "$ring", "cond": { "$gt": ["$$this.seq", garment.newest()] } } };
+            let ring = doc! { "$ifNull": ["$ring", []] };
+            let newer = doc! { "$filter": { "input": ring, "cond": { "$gt": ["$$this.seq", garment.newest()] } } };
             let left = doc! { "$cond": [{ "$eq": ["$ring", []] }, "$$REMOVE", true] };
             doc! {
                 "q": { "_id": garment.item.as_str(), "uncopied": true },

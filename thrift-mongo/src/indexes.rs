@@ -31,6 +31,8 @@ struct Index {
 fn plan(names: &Names) -> Vec<Index> {
     let leased = || doc! { "partialFilterExpression": { "until": { "$exists": true } } };
     let sparse = || doc! { "sparse": true };
+    // Every document has an `_id`: a sparse index with it would have them all.
+    let waiting = || doc! { "partialFilterExpression": { "uncopied": true } };
     let unique = || doc! { "unique": true };
     let mut plan = Vec::new();
     let mut add = |collection: &str, name, keys, options| {
@@ -43,7 +45,7 @@ fn plan(names: &Names) -> Vec<Index> {
     // How many live holds a holder has.
     add(&names.locks, "holder", doc! { "holder": 1, "until": 1 }, leased());
     // Whose events wait to be copied to the history.
-    add(&names.locks, "uncopied", doc! { "uncopied": 1 }, sparse());
+    add(&names.locks, "uncopied", doc! { "uncopied": 1, "_id": 1 }, waiting());
     // An event is copied once.
     add(&names.events, "garment", doc! { "item": 1, "seq": 1 }, unique());
     // A buyer's key, a hold and a charge make one order.

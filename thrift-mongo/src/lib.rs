@@ -58,6 +58,7 @@ mod sweep;
 mod time;
 mod together;
 mod view;
+mod wary;
 
 pub use adopt::{Adopted, item_id};
 pub use changes::Changes;

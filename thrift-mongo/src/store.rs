@@ -5,6 +5,7 @@ use crate::errors::Place;
 use crate::lane::Lane;
 use crate::options::{MongoOptions, Server};
 use crate::time::{DatabaseTime, timestamp};
+use crate::wary::Wary;
 use crate::{indexes, ours};
 use mongodb::bson::{Document, doc};
 use mongodb::options::{
@@ -37,6 +38,7 @@ pub(crate) struct Inner {
     pub(crate) time: DatabaseTime,
     pub(crate) kind: Deployment,
     pub(crate) lane: Lane,
+    pub(crate) wary: Wary,
     runtime: Handle,
 }
 
@@ -96,6 +98,7 @@ impl MongoStore {
             time: options.clock.map_or_else(DatabaseTime::server, DatabaseTime::manual),
             kind: Deployment::Standalone,
             lane: Lane::default(),
+            wary: Wary::default(),
             runtime: Handle::current(),
         };
         inner.kind = inner.greet().await?;

@@ -1,7 +1,7 @@
 //! The MongoDB store on real servers.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first broken expectation")]
 
-#[path = "../examples/adopt_existing_catalogue.rs"]
+#[path = "../../examples/adopt_existing_catalogue.rs"]
 #[expect(dead_code, reason = "its main is for the command line")]
 mod adopt_existing_catalogue;
 #[path = "mongo/adopting.rs"]
@@ -10,10 +10,16 @@ mod adopting;
 mod errors;
 #[path = "mongo/faults.rs"]
 mod faults;
+#[path = "mongo/feed.rs"]
+mod feed;
 #[path = "mongo/fixture.rs"]
 mod fixture;
+#[path = "mongo/flicker.rs"]
+mod flicker;
 #[path = "mongo/plans.rs"]
 mod plans;
+#[path = "mongo/told.rs"]
+mod told;
 
 mod standalone {
     //! The suite on one server without an oplog.

@@ -125,7 +125,7 @@ fn run() -> Result<ExitCode, String> {
         .init();
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| error.to_string())?;
-    runtime.block_on(async {
+    let code = runtime.block_on(async {
         match cli.command.unwrap_or(Command::Serve { no_demo: false }) {
             Command::Serve { no_demo } => commands::serve::run(settings, !no_demo).await,
             Command::Demo { count, photos } => commands::demo::run(settings, count, photos).await,
@@ -136,7 +136,11 @@ fn run() -> Result<ExitCode, String> {
             Command::Openapi => commands::openapi::run(),
             Command::Admin { command } => commands::admin::run(settings, command).await,
         }
-    })
+    });
+    // Nothing is left to wait for. What the MongoDB driver still tidies away ends with the process; cancelled by the end
+    // of the runtime, it would panic.
+    std::mem::forget(runtime);
+    code
 }
 
 /// Once more with a settings file: its lines are flags that the environment and real flags override.

@@ -39,11 +39,12 @@ pub fn faketime() -> Option<PathBuf> {
 }
 
 /// The environment of a program whose wall clock is off by `shift`, for instance `"+20m"`; its monotonic clock is not.
-pub(crate) fn clock_environment(shift: &str) -> Vec<String> {
+/// Needs [`faketime`].
+pub fn clock_environment(shift: &str) -> [(&'static str, String); 3] {
     let library = faketime().expect("libfaketimeMT.so.1 is missing: install the package faketime, or run ./test");
-    vec![
-        format!("LD_PRELOAD={}", library.display()),
-        format!("FAKETIME={shift}"),
-        "FAKETIME_DONT_FAKE_MONOTONIC=1".to_owned(),
+    [
+        ("LD_PRELOAD", library.display().to_string()),
+        ("FAKETIME", shift.to_owned()),
+        ("FAKETIME_DONT_FAKE_MONOTONIC", "1".to_owned()),
     ]
 }

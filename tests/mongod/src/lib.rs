@@ -37,7 +37,7 @@ mod replica_set_builder;
 mod wait;
 mod wire;
 
-pub use binary::{binary, faketime};
+pub use binary::{binary, clock_environment, faketime};
 pub use mongod::{Mongod, shared_standalone};
 pub use options::MongodBuilder;
 pub use proxy::Proxy;

@@ -79,7 +79,8 @@ impl MongodBuilder {
 
     pub(crate) fn command(&self, folder: &Path, port: u16) -> Vec<String> {
         let mut command = vec!["env".to_owned()];
-        command.extend(self.clock.iter().flat_map(|shift| clock_environment(shift)));
+        let clock = self.clock.iter().flat_map(|shift| clock_environment(shift));
+        command.extend(clock.map(|(name, value)| format!("{name}={value}")));
         command.push(binary().display().to_string());
         let file = |name: &str| folder.join(name).display().to_string();
         let mut say = |words: &[&str]| command.extend(words.iter().map(|word| (*word).to_owned()));

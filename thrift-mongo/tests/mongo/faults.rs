@@ -1,20 +1,19 @@
 //! Buyers race while the servers under them are killed, frozen, cut off, set to wrong times, or lose their answers.
 //!
 //! Every run prints its seed; `THRIFT_TEST_SEED` replays it. `THRIFT_TEST_FAULT_RUNS` (3) says how many there are: the
-//! kinds of faults take turns. After each run the auditor must be clean, every answered order must stand, and no
-//! garment may be in two of them. A caller's own clock is never asked, so there is nothing to set wrong on this side.
+//! kinds of faults take turns. After each run the auditor must be clean, and what was answered must be true ([`Told`]).
+//! (A shop process whose own clock is wrong: `examples/shop/tests/shop/many_processes.rs`.)
 
 use crate::fixture::wait;
-use std::collections::BTreeMap;
+use crate::told::Told;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
-use thrift_core::audit::audit;
 use thrift_core::catalog::{Currency, Money};
 use thrift_core::checkout::{Checkout, NewOrder, PlaceError, Placement, Policy};
-use thrift_core::inventory::{InventoryStore, InventoryStoreExt, Reply};
-use thrift_core::lock::{Basket, Limits, LockState, Ttl};
-use thrift_core::order::{Contact, Delivery, OrderLine, OrderStatus, OrderStore, PaymentChoice};
+use thrift_core::inventory::{InventoryStoreExt, Reply};
+use thrift_core::lock::{Basket, Limits, Ttl};
+use thrift_core::order::{Contact, Delivery, OrderLine, OrderStatus, PaymentChoice};
 use thrift_core::payment::CashOnDelivery;
 use thrift_core::{ErrorKind, HoldId, HolderId, ItemId, OrderId, StoreError};
 use thrift_mongo::{MongoOptions, MongoStore};
@@ -32,10 +31,18 @@ enum Fault {
     FrozenPrimary,
     CutPrimary,
     ClocksApart,
+    /// The same as the first, on servers with their own time-outs.
+    KilledByDefault,
 }
 
-const FAULTS: [Fault; 5] =
-    [Fault::KilledPrimary, Fault::LostReplies, Fault::FrozenPrimary, Fault::CutPrimary, Fault::ClocksApart];
+const FAULTS: [Fault; 6] = [
+    Fault::KilledPrimary,
+    Fault::LostReplies,
+    Fault::FrozenPrimary,
+    Fault::CutPrimary,
+    Fault::ClocksApart,
+    Fault::KilledByDefault,
+];
 
 fn number(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).ok().map_or(otherwise, |text| text.parse().unwrap())
@@ -73,29 +80,26 @@ struct Run {
     /// When somebody was last granted a hold, and the longest time that nobody was, in milliseconds.
     granted: AtomicU64,
     silence: AtomicU64,
-    holds: AtomicU64,
-    placed: Mutex<Vec<(OrderId, Vec<ItemId>)>>,
+    told: Told,
 }
 
 impl Run {
     fn on(store: MongoStore) -> Self {
         let shared = Arc::new(store.clone());
         let checkout = Checkout::new(shared.clone(), shared, vec![Arc::new(CashOnDelivery)], Policy::default());
-        let (granted, silence, holds) = (AtomicU64::new(0), AtomicU64::new(0), AtomicU64::new(0));
-        let (goes_on, placed, begun) = (AtomicBool::new(true), Mutex::default(), Instant::now());
-        Self { store, checkout, goes_on, begun, granted, silence, holds, placed }
+        let (granted, silence, told) = (AtomicU64::new(0), AtomicU64::new(0), Told::default());
+        Self { store, checkout, goes_on: AtomicBool::new(true), begun: Instant::now(), granted, silence, told }
     }
 
     fn granted_one(&self) {
         let now = u64::try_from(self.begun.elapsed().as_millis()).unwrap();
         let before = self.granted.swap(now, Ordering::AcqRel);
         self.silence.fetch_max(now.saturating_sub(before), Ordering::AcqRel);
-        self.holds.fetch_add(1, Ordering::AcqRel);
     }
 }
 
 /// Asks again with the same token, as a client should, for as long as it may help.
-async fn insisted<T>(ask: impl AsyncFn() -> Result<T, StoreError>) -> T {
+pub(crate) async fn insisted<T>(ask: impl AsyncFn() -> Result<T, StoreError>) -> T {
     let deadline = Instant::now() + PATIENCE;
     loop {
         match ask().await {
@@ -125,8 +129,11 @@ async fn shop_around(run: Arc<Run>, buyer: u64, mut dice: Dice) {
         let held = insisted(async || run.store.hold(hold, &holder, basket.clone(), Ttl::default()).await).await;
         let Reply::Done(held) = held else { continue };
         run.granted_one();
+        run.told.held(hold, &held.items);
         if dice.below(3) > 0 {
-            insisted(async || run.store.release(hold).await).await;
+            if let Reply::Done(_) = insisted(async || run.store.release(hold).await).await {
+                run.told.released(hold);
+            }
             continue;
         }
         let new = order(&format!("order-{buyer}-{attempt}"), &holder, hold, &held.items);
@@ -138,7 +145,7 @@ async fn shop_around(run: Arc<Run>, buyer: u64, mut dice: Dice) {
         let (Placement::Order { order, .. } | Placement::Taken(order)) = placed.await;
         if order.status == OrderStatus::Placed {
             let items = order.lines.iter().map(|line| line.item.clone()).collect();
-            run.placed.lock().unwrap().push((order.id.clone(), items));
+            run.told.placed(order.id.clone(), items);
         }
     }
 }
@@ -164,10 +171,12 @@ fn rest(dice: &mut Dice, millis: u64) {
 
 /// One run, from an empty database to the audit.
 fn play(fault: Fault, mut dice: Dice) -> String {
-    let mut servers = ReplicaSet::builder(3).fast_elections().with_proxies();
-    if matches!(fault, Fault::ClocksApart) {
-        servers = servers.node_clock(1, "+20m").node_clock(2, "-20m");
-    }
+    let servers = ReplicaSet::builder(3).with_proxies();
+    let servers = match fault {
+        Fault::KilledByDefault => servers,
+        Fault::ClocksApart => servers.fast_elections().node_clock(1, "+20m").node_clock(2, "-20m"),
+        _ => servers.fast_elections(),
+    };
     let set = servers.start();
     let store = wait(MongoOptions::new(set.uri()).limits(Limits::off()).connect()).unwrap();
     for first in (0..GARMENTS).step_by(50) {
@@ -188,9 +197,8 @@ fn play(fault: Fault, mut dice: Dice) -> String {
         buyer.join().unwrap();
     }
     set.wait_healthy();
-    wait(check(&run));
-    let (holds, silence) = (run.holds.load(Ordering::Acquire), run.silence.load(Ordering::Acquire));
-    let orders = run.placed.lock().unwrap().len();
+    wait(run.told.is_true(&run.store, &run.checkout));
+    let (holds, orders, silence) = (run.told.holds(), run.told.orders(), run.silence.load(Ordering::Acquire));
     assert!(orders > 0, "nobody bought anything: nothing was tried");
     format!("{holds} holds, {orders} orders placed, {lost} replies lost, at most {silence} ms without a hold")
 }
@@ -199,7 +207,7 @@ fn play(fault: Fault, mut dice: Dice) -> String {
 fn strike(set: &ReplicaSet, fault: Fault, dice: &mut Dice) -> u64 {
     let primary = set.primary();
     match fault {
-        Fault::KilledPrimary | Fault::ClocksApart => {
+        Fault::KilledPrimary | Fault::ClocksApart | Fault::KilledByDefault => {
             set.kill(primary);
             set.primary_other_than(primary);
             rest(dice, 2_000);
@@ -226,28 +234,6 @@ fn strike(set: &ReplicaSet, fault: Fault, dice: &mut Dice) -> u64 {
             proxy.lose_nothing();
             assert!(proxy.lost() > 0, "no reply was lost: nothing was tried");
             proxy.lost()
-        }
-    }
-}
-
-/// The invariants, and that what was answered is so.
-async fn check(run: &Run) {
-    insisted(async || run.checkout.recover(1_000).await.map(drop)).await;
-    let report = insisted(async || audit(&run.store, &run.store).await).await;
-    assert!(report.is_clean(), "{:#?}", report.violations);
-    let placed = run.placed.lock().unwrap().clone();
-    let mut owners = BTreeMap::new();
-    for (id, items) in placed {
-        let order = insisted(async || run.store.order(&id).await).await.value;
-        let status = order.map(|order| order.status);
-        assert_eq!(status, Some(OrderStatus::Placed), "{id} was answered as placed");
-        for record in insisted(async || run.store.look(&items).await).await.records {
-            let sold_to = match &record.state {
-                LockState::Sold { order, .. } => Some(order.clone()),
-                _ => None,
-            };
-            assert_eq!(sold_to.as_ref(), Some(&id), "{} was sold by {id}", record.item);
-            assert_eq!(owners.insert(record.item.clone(), id.clone()), None, "{} was sold twice", record.item);
         }
     }
 }

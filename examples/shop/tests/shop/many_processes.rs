@@ -1,4 +1,4 @@
-//! Three processes on one MongoDB replica set are one shop.
+//! Three processes on one MongoDB replica set are one shop, though their clocks are 20 minutes apart.
 
 use super::buyer::Buyer;
 use super::crashes::{Load, go_on_shopping, true_afterwards};
@@ -11,7 +11,7 @@ use serde_json::json;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
-use thrift_mongod::ReplicaSet;
+use thrift_mongod::{ReplicaSet, clock_environment};
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -20,6 +20,9 @@ struct Chain {
     shops: Vec<Shop>,
     _photos: TempDir,
 }
+
+/// How far the wall clock of each is off.
+const CLOCKS: [&str; 3] = ["+0", "+20m", "-20m"];
 
 /// Servers that the tests of this file share.
 fn servers() -> &'static ReplicaSet {
@@ -44,8 +47,10 @@ impl Chain {
         let output = demo.envs(settings).output().unwrap();
         assert!(output.status.success(), "{output:?}");
         let mut shops = Vec::new();
-        for _ in 0..3 {
-            shops.push(Shop::with(&Stock::elsewhere(), &settings).await);
+        for clock in CLOCKS {
+            let clock = clock_environment(clock);
+            let clock = clock.iter().map(|(name, value)| (*name, value.as_str()));
+            shops.push(Shop::with(&Stock::elsewhere(), &settings.into_iter().chain(clock).collect::<Vec<_>>()).await);
         }
         Self { shops, _photos: photos }
     }

@@ -1,14 +1,16 @@
 //! Reading the feed while others write, and behind a backlog.
 
 use crate::fixture::{Mongo, Standalone, wait};
+use crate::plans::listening;
+use mongodb::bson::Document;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use thrift_core::conformance::Fixture;
 use thrift_core::inventory::{FeedPosition, InventoryStore, InventoryStoreExt, Reply};
 use thrift_core::lock::{Basket, Event, Limits, Ttl};
 use thrift_core::{HoldId, HolderId, ItemId};
-use thrift_mongo::MongoStore;
+use thrift_mongo::{MongoOptions, MongoStore};
 
 fn item(number: usize) -> ItemId {
     ItemId::new(format!("garment-{number:04}")).unwrap()
@@ -52,18 +54,25 @@ fn whole_and_in_order(events: &[Event]) -> BTreeMap<&ItemId, u64> {
 #[test]
 fn the_feed_can_be_read_though_others_never_stop_writing() {
     let writers = 6;
-    let (_fixture, store) = offered(writers);
+    let (fixture, store) = offered(writers);
+    let said = Arc::new(Mutex::new(Vec::new()));
+    let reader = wait(MongoOptions::on(listening(&said), &fixture.database).connect()).unwrap();
     let goes_on = Arc::new(AtomicBool::new(true));
-    let start = |number| std::thread::spawn({
-        let (store, goes_on) = (store.clone(), goes_on.clone());
-        move || wait(restless(store, number, goes_on))
-    });
+    let start = |number| {
+        std::thread::spawn({
+            let (store, goes_on) = (store.clone(), goes_on.clone());
+            move || wait(restless(store, number, goes_on))
+        })
+    };
     let busy: Vec<_> = (0..writers).map(start).collect();
     let mut position = FeedPosition::start();
     let mut events = Vec::new();
     let mut pages_with_news = 0;
     while pages_with_news < 20 {
-        let page = wait(store.events(&position, 500)).unwrap();
+        said.lock().unwrap().clear();
+        let page = wait(reader.events(&position, 500)).unwrap();
+        let looked = |command: &&Document| command.get_str("find").is_ok_and(|it| it == "thrift_locks");
+        assert_eq!(said.lock().unwrap().iter().filter(looked).count(), 1, "what waits is looked for once");
         pages_with_news += usize::from(!page.events.is_empty());
         position = page.next;
         events.extend(page.events);

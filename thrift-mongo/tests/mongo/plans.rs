@@ -15,7 +15,7 @@ use thrift_mongo::{MongoOptions, MongoStore};
 use thrift_mongod::shared_standalone;
 
 /// A client that writes down the commands it sends.
-fn listening(said: &Arc<Mutex<Vec<Document>>>) -> Client {
+pub(crate) fn listening(said: &Arc<Mutex<Vec<Document>>>) -> Client {
     use mongodb::event::EventHandler;
     use mongodb::event::command::CommandEvent;
     let said = said.clone();

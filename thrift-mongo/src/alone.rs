@@ -14,6 +14,7 @@ use crate::time::timestamp;
 use mongodb::bson::oid::ObjectId;
 use mongodb::bson::{Document, doc};
 use mongodb::options::ReturnDocument;
+use std::time::Instant;
 use thrift_core::inventory::{Looked, Outcome};
 use thrift_core::lock::{Basket, Command, Decision, LockRecord, Ttl, Verdict as Ruled, decide, give_back, rule};
 use thrift_core::{ErrorKind, HoldId, HolderId, ItemId, StoreError, Timestamp};
@@ -25,15 +26,15 @@ impl Ask {
     }
 }
 
-pub(crate) async fn hold(inner: &Inner, ask: &Ask) -> Verdict {
+pub(crate) async fn hold(inner: &Inner, ask: &Ask, since: Instant) -> Verdict {
     let command = ask.command();
     if inner.wary.is_of(&ask.holder) {
-        return attempt::apply(inner, &command).await;
+        return attempt::apply(inner, &command, since).await;
     }
     let op = ObjectId::new();
-    let (taken, others) = tokio::join!(take(inner, ask, op), others(inner, ask));
+    let (taken, others) = tokio::join!(take(inner, ask, op, since), others(inner, ask, since));
     // Not there, not free, or not in time: the rules say which.
-    let Some(taken) = taken? else { return attempt::apply(inner, &command).await };
+    let Some(taken) = taken? else { return attempt::apply(inner, &command, since).await };
     let mut known = match others {
         Ok(others) => others.known(&command),
         Err(error) => {
@@ -46,7 +47,7 @@ pub(crate) async fn hold(inner: &Inner, ask: &Ask) -> Verdict {
     if let Ruled::Refused(_) = rule(&known, &command, taken.now, &inner.limits) {
         inner.wary.note(&ask.holder);
         taken.put_back(inner).await?;
-        return attempt::apply(inner, &command).await;
+        return attempt::apply(inner, &command, since).await;
     }
     Ok(Outcome::Done(Looked { records: vec![taken.record], changed: usize::from(taken.fresh), now: taken.now }))
 }
@@ -62,8 +63,8 @@ struct Taken {
     now: Timestamp,
 }
 
-async fn take(inner: &Inner, ask: &Ask, op: ObjectId) -> Result<Option<Taken>, StoreError> {
-    let mut call = Call::new(inner);
+async fn take(inner: &Inner, ask: &Ask, op: ObjectId, since: Instant) -> Result<Option<Taken>, StoreError> {
+    let mut call = Call::since(inner, since);
     let locks = inner.names.locks.as_str();
     let mut wanted = fields();
     wanted.insert(NOW, inner.time.now());
@@ -104,12 +105,12 @@ impl Taken {
     }
 }
 
-async fn others(inner: &Inner, ask: &Ask) -> Result<Garments, StoreError> {
+async fn others(inner: &Inner, ask: &Ask, since: Instant) -> Result<Garments, StoreError> {
     let mut any = vec![doc! { "names": uuid(ask.hold) }];
     if inner.limits.holds_per_holder_max < u32::MAX {
         any.push(held_by(&ask.holder));
     }
-    Call::new(inner).garments(doc! { "$or": any }).await
+    Call::since(inner, since).garments(doc! { "$or": any }).await
 }
 
 impl MongoStore {

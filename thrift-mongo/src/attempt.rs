@@ -11,6 +11,7 @@ use crate::store::Inner;
 use mongodb::bson::Document;
 use mongodb::bson::oid::ObjectId;
 use std::collections::BTreeMap;
+use std::time::Instant;
 use thrift_core::inventory::{Looked, Outcome};
 use thrift_core::lock::{Command, LockRecord, LockState, Transition, Verdict, give_back, lapse, rule};
 use thrift_core::{ErrorKind, ItemId, StoreError, Timestamp};
@@ -18,17 +19,23 @@ use thrift_core::{ErrorKind, ItemId, StoreError, Timestamp};
 /// How often a command whose garments changed under its hands is ruled on anew.
 pub(crate) const RETRIES_MAX: usize = 3;
 
-pub(crate) async fn apply(inner: &Inner, command: &Command) -> Result<Outcome, StoreError> {
-    let mut attempt = Attempt {
-        call: Call::new(inner),
-        command,
-        op: ObjectId::new(),
-        taken: BTreeMap::new(),
-        read: Garments::default(),
-    };
+/// Rules on a command that goes by itself; its patience began at `since`.
+pub(crate) async fn apply(inner: &Inner, command: &Command, since: Instant) -> Result<Outcome, StoreError> {
+    go_on(inner, command, since, ObjectId::new(), BTreeMap::new()).await
+}
+
+/// The same for one that has `taken` some of its garments already, under the number `op`.
+pub(crate) async fn go_on(
+    inner: &Inner,
+    command: &Command,
+    since: Instant,
+    op: ObjectId,
+    taken: BTreeMap<ItemId, Taken>,
+) -> Result<Outcome, StoreError> {
+    let mut attempt = Attempt { call: Call::since(inner, since), command, op, taken, read: Garments::default() };
     let mut tries = 0;
     while tries <= RETRIES_MAX {
-        attempt.read = attempt.call.concerned(command).await?;
+        attempt.read = attempt.call.concerned([command]).await?;
         let known = attempt.read.known(command);
         match rule(&known, command, attempt.read.now, &inner.limits) {
             Verdict::Refused(refusals) => {
@@ -56,7 +63,7 @@ pub(crate) fn collided() -> StoreError {
 }
 
 /// A refusal of these leads to a refund; it must not rest on what a deposed primary remembers.
-fn moves_money(command: &Command) -> bool {
+pub(crate) fn moves_money(command: &Command) -> bool {
     matches!(command, Command::Sell { .. } | Command::Retake { .. })
 }
 
@@ -104,9 +111,27 @@ impl Call<'_> {
 }
 
 /// What was written to a garment, and what stood there before.
-struct Taken {
-    before: Option<LockRecord>,
-    after: LockRecord,
+#[derive(Clone)]
+pub(crate) struct Taken {
+    pub(crate) before: Option<LockRecord>,
+    pub(crate) after: LockRecord,
+}
+
+/// Each garment concerned with what changes it, if anything does.
+pub(crate) fn paired(
+    transitions: Vec<Transition>,
+    after: &[LockRecord],
+) -> impl Iterator<Item = (&LockRecord, Option<Transition>)> {
+    let mut changing: BTreeMap<ItemId, Transition> =
+        transitions.into_iter().map(|transition| (transition.record.item.clone(), transition)).collect();
+    after.iter().map(move |record| (record, changing.remove(&record.item)))
+}
+
+/// How many garments a call may say that it changed, of those that it did. Two issues of one hold may each have taken
+/// some: the one that took the first made it.
+pub(crate) fn made(command: &Command, changed: usize, took: impl Fn(&ItemId) -> bool) -> usize {
+    let first = command.hold().and_then(|_| command.basket()?.items().first());
+    if first.is_none_or(took) { changed } else { 0 }
 }
 
 struct Attempt<'a> {
@@ -120,12 +145,9 @@ struct Attempt<'a> {
 impl Attempt<'_> {
     /// Whether everything is written and confirmed.
     async fn write(&mut self, transitions: Vec<Transition>, after: &[LockRecord]) -> Result<bool, StoreError> {
-        let mut changing: BTreeMap<ItemId, Transition> =
-            transitions.into_iter().map(|transition| (transition.record.item.clone(), transition)).collect();
         let mut statements = Vec::new();
         let mut taking = Vec::new();
-        for record in after {
-            let transition = changing.remove(&record.item);
+        for (record, transition) in paired(transitions, after) {
             if transition.is_none() && self.taken.contains_key(&record.item) {
                 continue;
             }
@@ -187,12 +209,7 @@ impl Attempt<'_> {
         let mut records: BTreeMap<ItemId, LockRecord> =
             self.taken.values().map(|taken| (taken.after.item.clone(), taken.after.clone())).collect();
         records.extend(after.into_iter().map(|record| (record.item.clone(), record)));
-        // Two issues of one hold may each have taken some: the one that took the first made it.
-        let made = match self.command.basket().and_then(|basket| basket.items().first()) {
-            Some(first) if self.command.hold().is_some() => self.taken.contains_key(first),
-            _ => true,
-        };
-        let changed = if made { self.taken.len() } else { 0 };
+        let changed = made(self.command, self.taken.len(), |item| self.taken.contains_key(item));
         Looked { records: records.into_values().collect(), changed, now: self.read.now }
     }
 }

@@ -32,7 +32,12 @@ pub(crate) struct Call<'a> {
 
 impl<'a> Call<'a> {
     pub(crate) fn new(inner: &'a Inner) -> Self {
-        Self { inner, deadline: Instant::now() + inner.patience, attempt: ATTEMPT, unknown: false, pause: PAUSE }
+        Self::since(inner, Instant::now())
+    }
+
+    /// For what was asked a while ago, and has waited for its turn.
+    pub(crate) fn since(inner: &'a Inner, since: Instant) -> Self {
+        Self { inner, deadline: since + inner.patience, attempt: ATTEMPT, unknown: false, pause: PAUSE }
     }
 
     /// For what takes long in a large collection, and would begin anew if it were asked again.

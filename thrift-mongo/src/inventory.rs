@@ -1,8 +1,7 @@
 //! [`InventoryStore`]: which way each call goes.
 
-use crate::acquire::Ask;
 use crate::store::MongoStore;
-use crate::{attempt, feed, lane, looks, sweep};
+use crate::{feed, lane, looks, sweep};
 use async_trait::async_trait;
 use thrift_core::inventory::{FeedPage, FeedPosition, InventoryStore, Looked, Outcome, Swept};
 use thrift_core::lock::Command;
@@ -11,11 +10,7 @@ use thrift_core::{HoldId, ItemId, StoreError};
 #[async_trait]
 impl InventoryStore for MongoStore {
     async fn apply(&self, command: &Command) -> Result<Outcome, StoreError> {
-        if let Some(ask) = single(command) {
-            return lane::hold(&self.inner, ask).await;
-        }
-        let command = command.clone();
-        self.run(|inner| async move { attempt::apply(&inner, &command).await }).await
+        lane::apply(&self.inner, command.clone()).await
     }
 
     async fn look(&self, items: &[ItemId]) -> Result<Looked, StoreError> {
@@ -48,16 +43,5 @@ impl InventoryStore for MongoStore {
 
     async fn feed_end(&self) -> Result<FeedPosition, StoreError> {
         self.run(|inner| async move { feed::end(&inner).await }).await
-    }
-}
-
-/// A buyer's hold on one garment.
-fn single(command: &Command) -> Option<Ask> {
-    match command {
-        Command::Hold { hold, holder, items, ttl, staff: false } => match items.items() {
-            [item] => Some(Ask { hold: *hold, holder: holder.clone(), item: item.clone(), ttl: *ttl }),
-            _ => None,
-        },
-        _ => None,
     }
 }

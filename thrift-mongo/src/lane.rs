@@ -1,28 +1,46 @@
-//! Where buyers' holds on single garments go through: alone when nobody else is about, together when they gather.
+//! Where commands go through: alone when nobody else is about, together when they gather.
 //!
-//! There is no timer. A hold that finds the lane free goes at once, as one `findOneAndUpdate`. What comes while
-//! commands are in flight waits for one of them to return, and then shares one read and one `update` command, each
-//! with a verdict of its own.
+//! There is no timer. A command that finds the lane free goes at once, a buyer's hold on one garment as one
+//! `findOneAndUpdate`. What comes while commands are in flight waits for one of them to return, and then shares one
+//! read and one `update` command, each with a verdict of its own.
 
 use crate::acquire::Ask;
 use crate::store::Inner;
-use crate::{alone, together};
+use crate::{alone, attempt, together};
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 use thrift_core::inventory::Outcome;
-use thrift_core::{ErrorKind, StoreError};
+use thrift_core::lock::{Basket, Command};
+use thrift_core::{ErrorKind, ItemId, StoreError};
 use tokio::sync::oneshot;
 
-/// Commands in flight at once; one keeps one core of the server busy.
+/// Flights at once; one keeps one core of the server busy.
 const IN_FLIGHT_MAX: usize = 2;
-/// Holds that share one command: more only wait longer.
+/// Commands that share a flight, and the garments that they name: more only wait longer.
 const TOGETHER_MAX: usize = 128;
+const ITEMS_MAX: usize = 256;
 
 pub(crate) type Verdict = Result<Outcome, StoreError>;
 
-/// A hold that waits for its verdict.
+/// A command that waits for its verdict.
 pub(crate) struct Waiting {
-    pub(crate) ask: Ask,
-    pub(crate) answer: oneshot::Sender<Verdict>,
+    pub(crate) command: Command,
+    /// When it was issued: its patience began then.
+    pub(crate) since: Instant,
+    answer: oneshot::Sender<Verdict>,
+}
+
+impl Waiting {
+    /// Nobody may be listening any more.
+    pub(crate) fn answer(self, verdict: Verdict) {
+        let _ = self.answer.send(verdict);
+    }
+
+    /// The garments that it names.
+    fn items(&self) -> &[ItemId] {
+        self.command.basket().map(Basket::items).unwrap_or_default()
+    }
 }
 
 #[derive(Default)]
@@ -34,21 +52,41 @@ pub(crate) struct Lane {
 struct State {
     waiting: Vec<Waiting>,
     in_flight: usize,
+    /// The garments that they are about.
+    busy: HashSet<ItemId>,
 }
 
 impl Lane {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
 
-    /// Up to [`TOGETHER_MAX`] that wait, the oldest first; ends this flight if there are none.
-    fn board(&self) -> Vec<Waiting> {
-        let mut state = self.state();
-        let most = state.waiting.len().min(TOGETHER_MAX);
-        if most == 0 {
-            state.in_flight = state.in_flight.saturating_sub(1);
+impl State {
+    /// As many as share a flight, the oldest first. Two flights are never about one garment: they would only get into
+    /// each other's way. Nobody overtakes somebody who waits for the same garment.
+    fn board(&mut self) -> Vec<Waiting> {
+        // Who has gone away meanwhile need not be served: nothing of theirs was begun.
+        self.waiting.retain(|waiting| !waiting.answer.is_closed());
+        let (mut aboard, mut left) = (Vec::new(), Vec::new());
+        let (mut wanted, mut items) = (HashSet::new(), 0);
+        let mut waiting = std::mem::take(&mut self.waiting).into_iter();
+        while aboard.len() < TOGETHER_MAX
+            && items < ITEMS_MAX
+            && let Some(next) = waiting.next()
+        {
+            let free = |item| !self.busy.contains(item) && !wanted.contains(item);
+            if next.items().iter().all(free) {
+                items += next.items().len().max(1);
+                aboard.push(next);
+            } else {
+                wanted.extend(next.items().iter().cloned());
+                left.push(next);
+            }
         }
-        state.waiting.drain(..most).collect()
+        left.extend(waiting);
+        self.waiting = left;
+        aboard
     }
 }
 
@@ -58,12 +96,12 @@ impl std::fmt::Debug for Lane {
     }
 }
 
-/// Takes a garment for a buyer. Dropping the future does not take the hold out of the lane.
-pub(crate) async fn hold(inner: &Arc<Inner>, ask: Ask) -> Verdict {
+/// Rules on a command and writes the verdict. Dropping the future does not stop what was begun.
+pub(crate) async fn apply(inner: &Arc<Inner>, command: Command) -> Verdict {
     let (answer, verdict) = oneshot::channel();
     let free = {
         let mut state = inner.lane.state();
-        state.waiting.push(Waiting { ask, answer });
+        state.waiting.push(Waiting { command, since: Instant::now(), answer });
         let free = state.in_flight < IN_FLIGHT_MAX;
         state.in_flight += usize::from(free);
         free
@@ -77,32 +115,68 @@ pub(crate) async fn hold(inner: &Arc<Inner>, ask: Ask) -> Verdict {
     })
 }
 
-/// One command after another, until nobody waits.
+/// One flight after another, until nobody waits.
 async fn fly(inner: Arc<Inner>) {
-    let landing = Landing(&inner.lane);
+    let mut flight = Flight { lane: &inner.lane, items: HashSet::new(), aloft: true };
     loop {
-        let mut aboard = inner.lane.board();
+        let mut aboard = flight.board();
         match (aboard.len(), aboard.pop()) {
             (_, None) => break,
             (1, Some(only)) => {
-                // Nobody may be listening any more.
-                let _ = only.answer.send(alone::hold(&inner, &only.ask).await);
+                let verdict = match single(&only.command) {
+                    Some(ask) => alone::hold(&inner, &ask, only.since).await,
+                    None => attempt::apply(&inner, &only.command, only.since).await,
+                };
+                only.answer(verdict);
             }
             (_, Some(last)) => {
                 aboard.push(last);
-                together::hold(&inner, aboard).await;
+                together::apply(&inner, aboard).await;
             }
         }
     }
-    std::mem::forget(landing);
 }
 
-/// Frees the place of a flight that a bug stopped.
-struct Landing<'a>(&'a Lane);
+/// A place in the lane, and the garments that it is about. It is given up when nobody waits, or when a bug stops it.
+struct Flight<'a> {
+    lane: &'a Lane,
+    items: HashSet<ItemId>,
+    aloft: bool,
+}
 
-impl Drop for Landing<'_> {
+impl Flight<'_> {
+    fn board(&mut self) -> Vec<Waiting> {
+        let mut state = self.lane.state();
+        self.items.drain().for_each(|item| _ = state.busy.remove(&item));
+        let aboard = state.board();
+        self.items = aboard.iter().flat_map(Waiting::items).cloned().collect();
+        state.busy.extend(self.items.iter().cloned());
+        // In the same breath: who comes now must find the place free.
+        if aboard.is_empty() {
+            self.aloft = false;
+            state.in_flight -= 1;
+        }
+        aboard
+    }
+}
+
+impl Drop for Flight<'_> {
     fn drop(&mut self) {
-        let mut state = self.0.state();
-        state.in_flight = state.in_flight.saturating_sub(1);
+        if self.aloft {
+            let mut state = self.lane.state();
+            self.items.drain().for_each(|item| _ = state.busy.remove(&item));
+            state.in_flight -= 1;
+        }
+    }
+}
+
+/// A buyer's hold on one garment.
+fn single(command: &Command) -> Option<Ask> {
+    match command {
+        Command::Hold { hold, holder, items, ttl, staff: false } => match items.items() {
+            [item] => Some(Ask { hold: *hold, holder: holder.clone(), item: item.clone(), ttl: *ttl }),
+            _ => None,
+        },
+        _ => None,
     }
 }

@@ -4,9 +4,9 @@ use crate::call::Call;
 use crate::lock_document::{Stored, fields, uuid};
 use crate::reading::{Found, Query};
 use crate::view::View;
-use mongodb::bson::{Document, doc};
-use std::collections::BTreeMap;
-use thrift_core::lock::{Command, Known};
+use mongodb::bson::{Bson, Document, doc};
+use std::collections::{BTreeMap, BTreeSet};
+use thrift_core::lock::{Basket, Command, Known};
 use thrift_core::{HolderId, ItemId, StoreError, Timestamp};
 
 /// Garments as they were read, and the database's time of it.
@@ -16,26 +16,38 @@ pub(crate) struct Garments {
     pub(crate) now: Timestamp,
 }
 
+fn one_of<T: Into<Bson>>(values: impl IntoIterator<Item = T>) -> Document {
+    doc! { "$in": values.into_iter().map(Into::into).collect::<Vec<Bson>>() }
+}
+
 /// Those that are live for this holder.
 pub(crate) fn held_by(holder: &HolderId) -> Document {
     doc! { "holder": holder.as_str(), "until": { "$exists": true } }
 }
 
 impl Call<'_> {
-    /// Everything that ruling on the command needs, in one read.
-    pub(crate) async fn concerned(&mut self, command: &Command) -> Result<Garments, StoreError> {
+    /// Everything that ruling on these commands needs, in one read.
+    pub(crate) async fn concerned(
+        &mut self,
+        commands: impl IntoIterator<Item = &Command>,
+    ) -> Result<Garments, StoreError> {
+        let (mut items, mut holds, mut holders) = (BTreeSet::new(), Vec::new(), BTreeSet::new());
+        for command in commands {
+            items.extend(command.basket().into_iter().flat_map(Basket::items).map(ItemId::as_str));
+            holds.extend(command.hold().map(uuid));
+            if let Command::Hold { holder, staff: false, .. } = command {
+                holders.insert(holder.as_str());
+            }
+        }
         let mut any = Vec::new();
-        if let Some(basket) = command.basket() {
-            let items: Vec<&str> = basket.items().iter().map(ItemId::as_str).collect();
-            any.push(doc! { "_id": { "$in": items } });
+        if !items.is_empty() {
+            any.push(doc! { "_id": one_of(items) });
         }
-        if let Some(hold) = command.hold() {
-            any.push(doc! { "names": uuid(hold) });
+        if !holds.is_empty() {
+            any.push(doc! { "names": one_of(holds) });
         }
-        if let Command::Hold { holder, staff: false, .. } = command
-            && self.inner.limits.holds_per_holder_max < u32::MAX
-        {
-            any.push(held_by(holder));
+        if !holders.is_empty() && self.inner.limits.holds_per_holder_max < u32::MAX {
+            any.push(doc! { "holder": one_of(holders), "until": { "$exists": true } });
         }
         self.garments(doc! { "$or": any }).await
     }

@@ -1,160 +1,203 @@
-//! Holds that gathered: one read for all of them, a verdict for each by the rules, one unordered `update` command.
+//! Commands that gathered: one read for all of them, a verdict for each by the rules, one unordered `update` command.
+//!
+//! Each garment is changed by one of them at most, so that the whole command is safe to send again; who wants to change
+//! it after another has its turn in the next round. A basket of which the server wrote a part only, because another
+//! process was at the same garments, goes on by itself, in order, as every command did that came alone.
 
-use crate::attempt::{RETRIES_MAX, collided, ruled_on};
+use crate::attempt::{self, RETRIES_MAX, Taken, collided, made, moves_money, paired, ruled_on, settled};
 use crate::call::Call;
 use crate::lane::Waiting;
-use crate::lock_document::uuid;
 use crate::locks::Garments;
 use crate::statement::{self, While};
 use crate::store::Inner;
 use crate::view::View;
+use mongodb::bson::Document;
 use mongodb::bson::oid::ObjectId;
-use mongodb::bson::{Document, Uuid, doc};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
+use std::time::Instant;
 use thrift_core::inventory::{Looked, Outcome};
-use thrift_core::lock::{LockRecord, Transition, Verdict as Ruled, rule};
-use thrift_core::{ItemId, StoreError};
+use thrift_core::lock::{Command, Transition, Verdict, rule};
+use thrift_core::{HolderId, ItemId, StoreError};
 
 /// Answers every one of them.
-pub(crate) async fn hold(inner: &Inner, holds: Vec<Waiting>) {
-    let mut call = Call::new(inner);
-    let mut pending = holds;
-    for _ in 0..=RETRIES_MAX {
-        pending = match round(&mut call, pending).await {
-            Ok(left) => left,
-            Err((left, error)) => return fail(left, &error),
-        };
-        if pending.is_empty() {
-            return;
+pub(crate) async fn apply(inner: &Arc<Inner>, aboard: Vec<Waiting>) {
+    let since = aboard.iter().map(|waiting| waiting.since).min().unwrap_or_else(Instant::now);
+    let mut call = Call::since(inner, since);
+    let (mut pending, mut fruitless) = (aboard, 0);
+    while !pending.is_empty() && fruitless <= RETRIES_MAX {
+        let before = pending.len();
+        let (left, failed) = round(inner, &mut call, pending).await;
+        if let Some(error) = failed {
+            return fail(left, &error);
         }
+        fruitless += usize::from(left.len() == before);
+        pending = left;
     }
     fail(pending, &collided());
 }
 
-fn fail(holds: Vec<Waiting>, error: &StoreError) {
-    for hold in holds {
-        let _ = hold.answer.send(Err(shared(error)));
+fn fail(pending: Vec<Waiting>, error: &StoreError) {
+    for waiting in pending {
+        let copy = StoreError::new(error.kind(), error);
+        waiting.answer(Err(if error.outcome_unknown() { copy.with_unknown_outcome() } else { copy }));
     }
 }
 
-/// The same failure for everybody who was aboard.
-fn shared(error: &StoreError) -> StoreError {
-    let copy = StoreError::new(error.kind(), error);
-    if error.outcome_unknown() { copy.with_unknown_outcome() } else { copy }
-}
-
-/// What one hold is about to do.
-struct Turn {
-    hold: Waiting,
-    verdict: Outcome,
-    /// The number of its statement; none for a refusal.
-    statement: Option<usize>,
-}
-
-/// Reads, rules, writes; answers those that are settled, and returns those whose garment changed meanwhile.
-async fn round(call: &mut Call<'_>, holds: Vec<Waiting>) -> Result<Vec<Waiting>, (Vec<Waiting>, StoreError)> {
-    let read = match call.gathered(&holds).await {
+/// Reads, rules, writes; answers what is settled. Returns the others, and what stopped the round.
+async fn round(inner: &Arc<Inner>, call: &mut Call<'_>, pending: Vec<Waiting>) -> (Vec<Waiting>, Option<StoreError>) {
+    let commands = pending.iter().map(|waiting| &waiting.command);
+    let read = match call.concerned(commands).await {
         Ok(read) => read,
-        Err(error) => return Err((holds, error)),
+        Err(error) => return (pending, Some(error)),
     };
-    let mut view = View::new(&read);
-    let mut plan = Plan::default();
-    let mut turns = Vec::new();
-    for hold in holds {
-        let command = hold.ask.command();
-        let verdict = rule(&view.known(&command), &command, read.now, &call.inner.limits);
-        let (verdict, statement) = match verdict {
-            Ruled::Refused(refusals) => (Outcome::Refused(refusals), None),
-            Ruled::Done { transitions, after } => {
-                let changed = transitions.len();
-                let statement = match plan.add(transitions, &after, &mut view, call.inner) {
-                    Ok(statement) => statement,
-                    Err(error) => {
-                        return Err((turns.into_iter().map(|turn: Turn| turn.hold).chain([hold]).collect(), error));
-                    }
-                };
-                (Outcome::Done(Looked { records: after, changed, now: read.now }), statement)
+    let mut plan = Plan::on(&read, inner);
+    let (mut turns, mut left) = (Vec::new(), Vec::new());
+    let mut pending = pending.into_iter();
+    for waiting in pending.by_ref() {
+        match plan.turn(&waiting.command) {
+            Ok(Some(turn)) => turns.push((waiting, turn)),
+            Ok(None) => left.push(waiting),
+            Err(error) => {
+                let all = left.into_iter().chain(turns.into_iter().map(|(waiting, _)| waiting)).chain([waiting]);
+                return (all.chain(pending).collect(), Some(error));
             }
-        };
-        turns.push(Turn { hold, verdict, statement });
+        }
     }
     match plan.write(call, &read).await {
-        Ok(conflicts) => Ok(settle(turns, &conflicts)),
-        Err(error) => Err((turns.into_iter().map(|turn| turn.hold).collect(), error)),
+        Ok(Some(conflicts)) => left.extend(settle(inner, turns, &conflicts)),
+        // Nothing was written: everybody is ruled on anew.
+        Ok(None) => left.extend(turns.into_iter().map(|(waiting, _)| waiting)),
+        Err(error) => {
+            left.extend(turns.into_iter().map(|(waiting, _)| waiting));
+            return (left, Some(error));
+        }
+    }
+    (left, None)
+}
+
+/// What one command is about to do.
+struct Turn {
+    op: ObjectId,
+    outcome: Outcome,
+    /// The garments that it looked at.
+    seen: BTreeSet<ItemId>,
+    /// Its statements; none for a refusal.
+    statements: Range<usize>,
+    /// What those of them change, by the number of the statement.
+    taking: BTreeMap<usize, Taken>,
+}
+
+impl Turn {
+    fn failed<'a>(&self, conflicts: &'a BTreeSet<usize>) -> impl Iterator<Item = &'a usize> {
+        conflicts.range(self.statements.clone())
     }
 }
 
-/// The statements of one command.
-#[derive(Default)]
-struct Plan {
+/// The statements of one `update` command, and what the garments will be when it has been carried out.
+struct Plan<'a> {
+    inner: &'a Inner,
+    view: View,
     statements: Vec<Document>,
     transitions: Vec<Transition>,
+    changed: BTreeSet<ItemId>,
 }
 
-impl Plan {
-    /// The statement that makes a grant so, or makes a replay as durable as one; its number.
-    fn add(
-        &mut self,
-        transitions: Vec<Transition>,
-        after: &[LockRecord],
-        view: &mut View,
-        inner: &Inner,
-    ) -> Result<Option<usize>, StoreError> {
-        let number = self.statements.len();
-        match (transitions.into_iter().next(), after.first()) {
-            (Some(transition), _) => {
-                let read = view.record(&transition.record.item);
-                let on = read.map_or(While::Same, |record| ruled_on(record, view.now));
-                self.statements.push(statement::transition(&transition, on, ObjectId::new(), &inner.time)?);
-                view.write(&transition.record);
-                self.transitions.push(transition);
+impl<'a> Plan<'a> {
+    fn on(read: &Garments, inner: &'a Inner) -> Self {
+        let (statements, transitions, changed) = Default::default();
+        Self { inner, view: View::new(read), statements, transitions, changed }
+    }
+
+    /// Rules on a command as if those before had been carried out; `None` if it would change what one of them changes.
+    fn turn(&mut self, command: &Command) -> Result<Option<Turn>, StoreError> {
+        let (now, known) = (self.view.now, self.view.known(command));
+        let (transitions, after) = match rule(&known, command, now, &self.inner.limits) {
+            Verdict::Done { transitions, after } => (transitions, Ok(after)),
+            Verdict::Refused(refusals) => (Vec::new(), Err(refusals)),
+        };
+        if transitions.iter().any(|transition| self.changed.contains(&transition.record.item)) {
+            return Ok(None);
+        }
+        let (op, first) = (ObjectId::new(), self.statements.len());
+        let seen = known.records.into_keys().collect();
+        let mut taking = BTreeMap::new();
+        let outcome = match after {
+            Err(refusals) => Outcome::Refused(refusals),
+            Ok(after) => {
+                for (record, transition) in paired(transitions, &after) {
+                    if let Some(transition) = transition {
+                        taking.insert(self.statements.len(), self.change(transition, op)?);
+                    } else {
+                        self.statements.push(statement::confirm(record, &self.inner.time));
+                    }
+                }
+                let changed =
+                    made(command, taking.len(), |item| taking.values().any(|taken| taken.after.item == *item));
+                Outcome::Done(Looked { records: after, changed, now })
             }
-            (None, Some(record)) => self.statements.push(statement::confirm(record, &inner.time)),
-            (None, None) => return Ok(None),
-        }
-        Ok(Some(number))
+        };
+        Ok(Some(Turn { op, outcome, seen, statements: first..self.statements.len(), taking }))
     }
 
-    /// Answers the numbers of the statements that found their garment changed.
-    async fn write(self, call: &mut Call<'_>, read: &Garments) -> Result<Vec<usize>, StoreError> {
+    fn change(&mut self, transition: Transition, op: ObjectId) -> Result<Taken, StoreError> {
+        let (after, now) = (transition.record.clone(), self.view.now);
+        let read = self.view.record(&after.item);
+        let on = read.map_or(While::Same, |record| ruled_on(record, now));
+        let before = read.map(|record| settled(record, now));
+        self.statements.push(statement::transition(&transition, on, op, &self.inner.time)?);
+        self.view.write(&after);
+        self.changed.insert(after.item.clone());
+        self.transitions.push(transition);
+        Ok(Taken { before, after })
+    }
+
+    /// Answers the numbers of the statements that found their garment changed; `None` if rings had to be emptied first.
+    async fn write(self, call: &mut Call<'_>, read: &Garments) -> Result<Option<BTreeSet<usize>>, StoreError> {
         if call.make_room(read, &self.transitions).await? {
-            // Nothing was written: everybody is ruled on anew.
-            return Ok((0..self.statements.len()).collect());
+            return Ok(None);
         }
-        call.update(&call.inner.names.locks, &self.statements, false).await
+        let conflicts = call.update(&self.inner.names.locks, &self.statements, false).await?;
+        Ok(Some(conflicts.into_iter().collect()))
     }
 }
 
-impl Call<'_> {
-    /// Everything that ruling on these holds needs, in one read.
-    async fn gathered(&mut self, holds: &[Waiting]) -> Result<Garments, StoreError> {
-        let items: BTreeSet<&str> = holds.iter().map(|hold| hold.ask.item.as_str()).collect();
-        let tokens: Vec<Uuid> = holds.iter().map(|hold| uuid(hold.ask.hold)).collect();
-        let mut any =
-            vec![doc! { "_id": { "$in": items.into_iter().collect::<Vec<_>>() } }, doc! { "names": { "$in": tokens } }];
-        if self.inner.limits.holds_per_holder_max < u32::MAX {
-            let holders: BTreeSet<&str> = holds.iter().map(|hold| hold.ask.holder.as_str()).collect();
-            let holders: Vec<&str> = holders.into_iter().collect();
-            any.push(doc! { "holder": { "$in": holders }, "until": { "$exists": true } });
-        }
-        self.garments(doc! { "$or": any }).await
-    }
-}
-
-/// Answers what is certain. A refusal that rests on a neighbour's hold which then failed is none.
-fn settle(turns: Vec<Turn>, conflicts: &[usize]) -> Vec<Waiting> {
-    let failed = |turn: &Turn| turn.statement.is_some_and(|number| conflicts.contains(&number));
+/// Answers what is certain, and returns what has to be ruled on anew. A refusal that rests on a neighbour's change
+/// which then failed is none.
+fn settle(inner: &Arc<Inner>, turns: Vec<(Waiting, Turn)>, conflicts: &BTreeSet<usize>) -> Vec<Waiting> {
+    let failed = || turns.iter().filter(|(_, turn)| turn.failed(conflicts).next().is_some());
     let shaken: BTreeSet<ItemId> =
-        turns.iter().filter(|turn| failed(turn)).map(|turn| turn.hold.ask.item.clone()).collect();
+        failed().flat_map(|(_, turn)| turn.taking.values().map(|taken| taken.after.item.clone())).collect();
+    let holders: BTreeSet<HolderId> =
+        failed().flat_map(|(_, turn)| turn.taking.values().filter_map(|taken| taken.after.holder().cloned())).collect();
+    let rests_on_it = |waiting: &Waiting, turn: &Turn| {
+        let too_many = matches!(&waiting.command, Command::Hold { holder, .. } if holders.contains(holder));
+        too_many || !turn.seen.is_disjoint(&shaken)
+    };
     let mut left = Vec::new();
-    for turn in turns {
-        let again = failed(&turn) || (turn.statement.is_none() && shaken.contains(&turn.hold.ask.item));
-        if again {
-            left.push(turn.hold);
+    for (waiting, turn) in turns {
+        let refused = matches!(turn.outcome, Outcome::Refused(_));
+        if refused && moves_money(&waiting.command) {
+            go_on(inner, waiting, ObjectId::new(), BTreeMap::new());
+        } else if refused && rests_on_it(&waiting, &turn) {
+            left.push(waiting);
+        } else if turn.failed(conflicts).next().is_none() {
+            waiting.answer(Ok(turn.outcome));
         } else {
-            // Nobody may be listening any more.
-            let _ = turn.hold.answer.send(Ok(turn.verdict));
+            let written = turn.taking.into_iter().filter(|(number, _)| !conflicts.contains(number));
+            let taken: BTreeMap<ItemId, Taken> = written.map(|(_, taken)| (taken.after.item.clone(), taken)).collect();
+            if taken.is_empty() { left.push(waiting) } else { go_on(inner, waiting, turn.op, taken) }
         }
     }
     left
+}
+
+/// Lets a command go on by itself, with what it has taken already.
+fn go_on(inner: &Arc<Inner>, waiting: Waiting, op: ObjectId, taken: BTreeMap<ItemId, Taken>) {
+    let own = inner.clone();
+    inner.spawn(async move {
+        let verdict = attempt::go_on(&own, &waiting.command, waiting.since, op, taken).await;
+        waiting.answer(verdict);
+    });
 }

@@ -21,6 +21,9 @@ mod plans;
 #[path = "mongo/told.rs"]
 mod told;
 
+#[path = "mongo/two_processes.rs"]
+mod two_processes;
+
 mod standalone {
     //! The suite on one server without an oplog.
     thrift_core::conformance!(crate::fixture::Mongo<crate::fixture::Standalone>);

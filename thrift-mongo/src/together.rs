@@ -10,6 +10,7 @@ use crate::lane::Waiting;
 use crate::locks::Garments;
 use crate::statement::{self, While};
 use crate::store::Inner;
+use crate::time::DatabaseTime;
 use crate::view::View;
 use mongodb::bson::Document;
 use mongodb::bson::oid::ObjectId;
@@ -18,7 +19,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;
 use thrift_core::inventory::{Looked, Outcome};
-use thrift_core::lock::{Command, Transition, Verdict, rule};
+use thrift_core::lock::{Command, Limits, Transition, Verdict, rule};
 use thrift_core::{HolderId, ItemId, StoreError};
 
 /// Answers every one of them.
@@ -52,7 +53,7 @@ async fn round(inner: &Arc<Inner>, call: &mut Call<'_>, pending: Vec<Waiting>) -
         Ok(read) => read,
         Err(error) => return (pending, Some(error)),
     };
-    let mut plan = Plan::on(&read, inner);
+    let mut plan = Plan::on(&read, &inner.limits, &inner.time);
     let (mut turns, mut left) = (Vec::new(), Vec::new());
     let mut pending = pending.into_iter();
     for waiting in pending.by_ref() {
@@ -97,7 +98,8 @@ impl Turn {
 
 /// The statements of one `update` command, and what the garments will be when it has been carried out.
 struct Plan<'a> {
-    inner: &'a Inner,
+    limits: &'a Limits,
+    time: &'a DatabaseTime,
     view: View,
     statements: Vec<Document>,
     transitions: Vec<Transition>,
@@ -105,15 +107,15 @@ struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    fn on(read: &Garments, inner: &'a Inner) -> Self {
+    fn on(read: &Garments, limits: &'a Limits, time: &'a DatabaseTime) -> Self {
         let (statements, transitions, changed) = Default::default();
-        Self { inner, view: View::new(read), statements, transitions, changed }
+        Self { limits, time, view: View::new(read), statements, transitions, changed }
     }
 
     /// Rules on a command as if those before had been carried out; `None` if it would change what one of them changes.
     fn turn(&mut self, command: &Command) -> Result<Option<Turn>, StoreError> {
         let (now, known) = (self.view.now, self.view.known(command));
-        let (transitions, after) = match rule(&known, command, now, &self.inner.limits) {
+        let (transitions, after) = match rule(&known, command, now, self.limits) {
             Verdict::Done { transitions, after } => (transitions, Ok(after)),
             Verdict::Refused(refusals) => (Vec::new(), Err(refusals)),
         };
@@ -130,7 +132,7 @@ impl<'a> Plan<'a> {
                     if let Some(transition) = transition {
                         taking.insert(self.statements.len(), self.change(transition, op)?);
                     } else {
-                        self.statements.push(statement::confirm(record, &self.inner.time));
+                        self.statements.push(statement::confirm(record, self.time));
                     }
                 }
                 let changed =
@@ -146,7 +148,7 @@ impl<'a> Plan<'a> {
         let read = self.view.record(&after.item);
         let on = read.map_or(While::Same, |record| ruled_on(record, now));
         let before = read.map(|record| settled(record, now));
-        self.statements.push(statement::transition(&transition, on, op, &self.inner.time)?);
+        self.statements.push(statement::transition(&transition, on, op, self.time)?);
         self.view.write(&after);
         self.changed.insert(after.item.clone());
         self.transitions.push(transition);
@@ -158,7 +160,7 @@ impl<'a> Plan<'a> {
         if call.make_room(read, &self.transitions).await? {
             return Ok(None);
         }
-        let conflicts = call.update(&self.inner.names.locks, &self.statements, false).await?;
+        let conflicts = call.update(&call.inner.names.locks, &self.statements, false).await?;
         Ok(Some(conflicts.into_iter().collect()))
     }
 }
@@ -200,4 +202,38 @@ fn go_on(inner: &Arc<Inner>, waiting: Waiting, op: ObjectId, taken: BTreeMap<Ite
         let verdict = attempt::go_on(&own, &waiting.command, waiting.since, op, taken).await;
         waiting.answer(verdict);
     });
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops at the first broken expectation")]
+mod tests {
+    use super::*;
+    use crate::lock_document::Stored;
+    use thrift_core::Timestamp;
+    use thrift_core::lock::{Basket, Lease, LockRecord, LockState, Ttl};
+
+    /// The server forgets which of two changes it was that a lost reply was about: sent again, the first would find the
+    /// second and seem to have failed.
+    #[test]
+    fn a_garment_that_one_command_changes_waits_a_round_for_the_next() {
+        let (item, hold): (ItemId, thrift_core::HoldId) =
+            ("robe".parse().unwrap(), "01938f6e-0000-7000-8000-000000000001".parse().unwrap());
+        let holder: HolderId = "amina".parse().unwrap();
+        let (since, until) = (Timestamp::from_millis(0), Timestamp::from_millis(600_000));
+        let lease = Lease { hold, holder: holder.clone(), size: 1, since, until, renewals: 0 };
+        let state = LockState::Held(lease);
+        let record = LockRecord { item: item.clone(), state, fence: 1, ver: 3, seq: 3, prev: None, last: None };
+        let stored = Stored { record, op: None, ring: 0, confirmed: 0 };
+        let read = Garments { stored: [(item.clone(), stored)].into(), now: Timestamp::from_millis(1) };
+        let (limits, time) = (Limits::off(), DatabaseTime::server());
+        let mut plan = Plan::on(&read, &limits, &time);
+        let released = plan.turn(&Command::Release { hold }).unwrap().unwrap();
+        assert_eq!((released.statements.len(), released.taking.len()), (1, 1));
+        // What changes nothing may follow.
+        let again = plan.turn(&Command::Release { hold }).unwrap().unwrap();
+        assert!(again.taking.is_empty());
+        let next = "01938f6e-0000-7000-8000-000000000002".parse().unwrap();
+        let take = Command::Hold { hold: next, holder, items: Basket::one(item), ttl: Ttl::default(), staff: false };
+        assert!(plan.turn(&take).unwrap().is_none(), "it waits for the next round");
+    }
 }

@@ -205,7 +205,6 @@ fn go_on(inner: &Arc<Inner>, waiting: Waiting, op: ObjectId, taken: BTreeMap<Ite
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test stops at the first broken expectation")]
 mod tests {
     use super::*;
     use crate::lock_document::Stored;

@@ -43,11 +43,17 @@ async fn grab(store: Arc<MongoStore>, buyer: usize, held_now: Arc<Vec<AtomicUsiz
             }
         };
         assert_eq!(held.items, basket.items(), "a basket is held whole");
-        for number in &wanted {
-            assert_eq!(held_now[*number].swap(buyer + 1, Ordering::AcqRel), 0, "garment {number} has two holders");
+        let marks = || wanted.iter().filter_map(|number| held_now.get(*number));
+        for mark in marks() {
+            assert_eq!(mark.swap(buyer + 1, Ordering::AcqRel), 0, "a garment of {wanted:?} has two holders");
+        }
+        for record in store.look(basket.items()).await.unwrap().records {
+            assert_eq!(record.token(), Some(hold), "{} was held a moment ago", record.item);
         }
         won += 1;
-        wanted.iter().for_each(|number| held_now[*number].store(0, Ordering::Release));
+        for mark in marks() {
+            mark.store(0, Ordering::Release);
+        }
         while let Err(error) = store.release(hold).await {
             assert_eq!(error.kind(), ErrorKind::RetryNow, "{error}");
         }

@@ -4,15 +4,18 @@
 //! never woken, or too often, misses nothing and hears nothing twice, as long as it also looks by itself.
 
 use crate::store::{Deployment, Inner, MongoStore};
-use futures_util::StreamExt;
 use mongodb::bson::{Document, doc};
 use mongodb::change_stream::event::ResumeToken;
+use mongodb::error::{Error, ErrorKind};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 
 /// Before a stream that broke is opened again.
 const PAUSE: Duration = Duration::from_millis(200);
+/// How long the server keeps a question that has no answer yet, and how long we wait for it to say so.
+const AWAIT: Duration = Duration::from_secs(1);
+const SILENCE_MAX: Duration = Duration::from_secs(4);
 
 /// Tells of changes to locks, by whichever process. From [`MongoStore::changes`].
 #[derive(Debug, Clone)]
@@ -46,8 +49,6 @@ async fn watch(inner: Arc<Inner>, told: watch::Sender<u64>) {
             () = told.closed() => return,
             () = listen(&inner, &told, &mut after) => {}
         }
-        // The stream broke, or its place in the oplog is gone: what was missed is in the feed.
-        told.send_modify(|changes| *changes += 1);
         tokio::time::sleep(PAUSE).await;
     }
 }
@@ -60,9 +61,30 @@ async fn listen(inner: &Inner, told: &watch::Sender<u64>, after: &mut Option<Res
         doc! { "$project": { "_id": 1, "operationType": 1 } },
     ];
     let collection = inner.collection::<Document>(&inner.names.locks);
-    let Ok(mut stream) = collection.watch().pipeline(pipeline).resume_after(after.take()).await else { return };
-    while let Some(Ok(_)) = stream.next().await {
+    let opened = collection.watch().pipeline(pipeline).max_await_time(AWAIT).resume_after(after.clone()).await;
+    let mut stream = match opened {
+        Ok(stream) => stream,
+        // Nobody answers, so the token may still be good; or it is not, and we begin anew.
+        Err(error) => {
+            return if is_refused(&error) {
+                *after = None
+            };
+        }
+    };
+    // Whatever came while there was no stream is in the feed.
+    told.send_modify(|changes| *changes += 1);
+    while stream.is_alive() {
+        // The driver waits for a frozen server without end.
+        match tokio::time::timeout(SILENCE_MAX, stream.next_if_any()).await {
+            Ok(Ok(Some(_))) => told.send_modify(|changes| *changes += 1),
+            Ok(Ok(None)) => {}
+            Ok(Err(_)) | Err(_) => return,
+        }
         *after = stream.resume_token();
-        told.send_modify(|changes| *changes += 1);
     }
+}
+
+/// The server does not go on from this token: its place in the oplog is gone, for example.
+fn is_refused(error: &Error) -> bool {
+    matches!(error.kind.as_ref(), ErrorKind::Command(_))
 }

@@ -10,11 +10,11 @@
 //! # Ok(()) }
 //! ```
 //!
-//! **How it works.** A buyer's hold on one garment is one `findOneAndUpdate` whose pipeline holds the rule; whatever
-//! gathers while such a command is in flight is read together, decided by [`thrift_core::lock::rule`] and written by
-//! one `update` command. So is every other command: read, decide, write each garment *if it is still as it was read*,
+//! **How it works.** A buyer's hold on one garment is one `findOneAndUpdate` whose pipeline holds the rule. Every other
+//! command reads, is decided by [`thrift_core::lock::rule`], and writes each garment *if it is still as it was read*,
 //! in the one global order, stopping at the first that is not. What a stopped command had already written is given
-//! back on the same condition. No transaction is used, and none is needed.
+//! back on the same condition. Commands that gather while others are in flight share one read and one `update`. No
+//! transaction is used, and none is needed.
 //!
 //! **Architecture invariants**
 //! - Every write is majority-committed and journaled before it is answered, and really changes its document: on a

@@ -6,6 +6,8 @@
 mod adopt_existing_catalogue;
 #[path = "mongo/adopting.rs"]
 mod adopting;
+#[path = "mongo/changes.rs"]
+mod changes;
 #[path = "mongo/errors.rs"]
 mod errors;
 #[path = "mongo/faults.rs"]

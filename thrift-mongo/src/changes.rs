@@ -64,11 +64,12 @@ async fn listen(inner: &Inner, told: &watch::Sender<u64>, after: &mut Option<Res
     let opened = collection.watch().pipeline(pipeline).max_await_time(AWAIT).resume_after(after.clone()).await;
     let mut stream = match opened {
         Ok(stream) => stream,
-        // Nobody answers, so the token may still be good; or it is not, and we begin anew.
+        // Nobody answers, and the token is good; or it is refused, and we begin anew.
         Err(error) => {
-            return if is_refused(&error) {
-                *after = None
-            };
+            if is_refused(&error) {
+                *after = None;
+            }
+            return;
         }
     };
     // Whatever came while there was no stream is in the feed.

@@ -1,7 +1,8 @@
 //! One-item holds on distinct garments, against the plain driver's `findOneAndUpdate` with the same pipeline, write
 //! concern and decoding; interleaved, so that a noisy machine is as noisy to both. Prints medians and ratios.
 //!
-//! `cargo bench -p thrift-mongo --bench holds`; a server of your own: `THRIFT_BENCH_MONGODB=mongodb://…`.
+//! `cargo bench -p thrift-mongo --bench holds`; a server of your own: `THRIFT_BENCH_MONGODB=mongodb://…`. Buyers and server
+//! on a core each: `THRIFT_BENCH_SERVER_CORE=0 taskset -c 1 cargo bench …`.
 #![expect(
     clippy::unwrap_used,
     clippy::cast_precision_loss,
@@ -80,6 +81,11 @@ async fn main() {
     let garments = 60_000;
     let set = std::env::var("THRIFT_BENCH_MONGODB").is_err().then(|| ReplicaSet::builder(1).on_disk().start());
     let uri = set.as_ref().map_or_else(|| std::env::var("THRIFT_BENCH_MONGODB").unwrap(), ReplicaSet::uri);
+    if let (Some(set), Ok(core)) = (&set, std::env::var("THRIFT_BENCH_SERVER_CORE")) {
+        let server = set.node(0).process_id().unwrap().to_string();
+        // A thread that ends meanwhile makes it answer an error; the others are where they should be.
+        std::process::Command::new("taskset").args(["-acp", &core, &server]).output().unwrap();
+    }
     let store =
         MongoOptions::new(&uri).database("thrift-bench").patience(Duration::from_mins(1)).connect().await.unwrap();
     for first in (0..garments).step_by(50) {

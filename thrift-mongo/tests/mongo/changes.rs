@@ -31,7 +31,8 @@ fn quiet(changes: &mut Changes) {
 
 #[track_caller]
 fn is_woken(changes: &mut Changes, by: &str) {
-    wait(async { tokio::time::timeout(SOON, changes.changed()).await }).unwrap_or_else(|_| panic!("not woken by {by}"));
+    let woken = wait(async { tokio::time::timeout(SOON, changes.changed()).await });
+    assert!(woken.is_ok(), "not woken by {by}");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::errors::classify;
 use crate::lane::Verdict;
 use crate::lock_document::{Stored, fields, uuid};
 use crate::locks::{Garments, held_by};
-use crate::reading::NOW;
+use crate::reading::{Concern, NOW};
 use crate::store::{Inner, MongoStore};
 use crate::time::timestamp;
 use mongodb::bson::oid::ObjectId;
@@ -60,6 +60,8 @@ struct Taken {
     record: LockRecord,
     /// Whether this call made it so.
     fresh: bool,
+    /// How many events wait in it now.
+    ring: usize,
     now: Timestamp,
 }
 
@@ -79,12 +81,15 @@ async fn take(inner: &Inner, ask: &Ask, op: ObjectId, since: Instant) -> Result<
     let now = document.get_datetime(NOW).map_or_else(|_| inner.time.estimate(), |now| timestamp(*now));
     inner.time.observe(now);
     let stored = Stored::read(document, &inner.place, locks)?;
-    let ours = stored.op == Some(op);
+    let (ours, ring) = (stored.op == Some(op), stored.ring);
     let found = stored.record;
     // The statement and `decide` say the same; this one says it in words that we can answer with.
     match decide(&ask.item, Some(&found), &ask.command(), now, &inner.limits) {
-        Decision::Write(transition) => Ok(Some(Taken { found, record: transition.record, fresh: true, now })),
-        Decision::Done => Ok(Some(Taken { record: found.clone(), found, fresh: ours, now })),
+        Decision::Write(transition) => {
+            let ring = ring + transition.events.len();
+            Ok(Some(Taken { found, record: transition.record, fresh: true, ring, now }))
+        }
+        Decision::Done => Ok(Some(Taken { record: found.clone(), found, fresh: ours, ring, now })),
         Decision::Refuse(reason) => {
             let message = format!("the server granted {} although the rules refuse it ({reason:?})", ask.item);
             Err(StoreError::new(ErrorKind::Stop, message).with_unknown_outcome())
@@ -99,9 +104,9 @@ impl Taken {
             return Ok(());
         }
         let back = give_back(&self.record, &settled(&self.found, self.now), self.now);
-        let stored = Stored { record: self.record.clone(), op: None, ring: 0, confirmed: 0 };
+        let stored = Stored { record: self.record.clone(), op: None, ring: self.ring, confirmed: 0 };
         let read = Garments { stored: [(self.record.item.clone(), stored)].into(), now: self.now };
-        Call::new(inner).give_back(&read, &[back]).await
+        Call::new(inner).give_back(&read, &[back]).await.map_err(StoreError::with_unknown_outcome)
     }
 }
 
@@ -110,7 +115,7 @@ async fn others(inner: &Inner, ask: &Ask, since: Instant) -> Result<Garments, St
     if inner.limits.holds_per_holder_max < u32::MAX {
         any.push(held_by(&ask.holder));
     }
-    Call::since(inner, since).garments(doc! { "$or": any }).await
+    Call::since(inner, since).garments(doc! { "$or": any }, Concern::Local).await
 }
 
 impl MongoStore {

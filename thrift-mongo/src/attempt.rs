@@ -6,6 +6,7 @@
 use crate::call::Call;
 use crate::lock_document::RING;
 use crate::locks::Garments;
+use crate::reading::Concern;
 use crate::statement::{self, While};
 use crate::store::Inner;
 use mongodb::bson::Document;
@@ -13,7 +14,7 @@ use mongodb::bson::oid::ObjectId;
 use std::collections::BTreeMap;
 use std::time::Instant;
 use thrift_core::inventory::{Looked, Outcome};
-use thrift_core::lock::{Command, LockRecord, LockState, Transition, Verdict, give_back, lapse, rule};
+use thrift_core::lock::{Command, Known, LockRecord, LockState, Transition, Verdict, give_back, lapse, rule};
 use thrift_core::{ErrorKind, ItemId, StoreError, Timestamp};
 
 /// How often a command whose garments changed under its hands is ruled on anew.
@@ -33,28 +34,9 @@ pub(crate) async fn go_on(
     taken: BTreeMap<ItemId, Taken>,
 ) -> Result<Outcome, StoreError> {
     let mut attempt = Attempt { call: Call::since(inner, since), command, op, taken, read: Garments::default() };
-    let mut tries = 0;
-    while tries <= RETRIES_MAX {
-        attempt.read = attempt.call.concerned([command]).await?;
-        let known = attempt.read.known(command);
-        match rule(&known, command, attempt.read.now, &inner.limits) {
-            Verdict::Refused(refusals) => {
-                if !moves_money(command) || attempt.confirmed(known.records.values()).await? {
-                    attempt.undo().await?;
-                    return Ok(Outcome::Refused(refusals));
-                }
-            }
-            Verdict::Done { transitions, .. } if attempt.call.make_room(&attempt.read, &transitions).await? => continue,
-            Verdict::Done { transitions, after } => {
-                if attempt.write(transitions, &after).await? {
-                    return Ok(Outcome::Done(attempt.answer(after)));
-                }
-            }
-        }
-        tries += 1;
-    }
-    attempt.undo().await?;
-    Err(collided())
+    let verdict = attempt.rule().await;
+    // Part of it may stand: the same command again takes the rest, or gives it back.
+    verdict.map_err(|error| if attempt.taken.is_empty() { error } else { error.with_unknown_outcome() })
 }
 
 pub(crate) fn collided() -> StoreError {
@@ -143,6 +125,32 @@ struct Attempt<'a> {
 }
 
 impl Attempt<'_> {
+    async fn rule(&mut self) -> Result<Outcome, StoreError> {
+        let mut tries = 0;
+        while tries <= RETRIES_MAX {
+            self.read = self.call.concerned([self.command], Concern::Local).await?;
+            let known = self.read.known(self.command);
+            match rule(&known, self.command, self.read.now, &self.call.inner.limits) {
+                Verdict::Refused(refusals) => {
+                    if !moves_money(self.command) || self.confirmed(&known).await? {
+                        self.undo().await?;
+                        return Ok(Outcome::Refused(refusals));
+                    }
+                }
+                Verdict::Done { transitions, .. } if self.call.make_room(&self.read, &transitions).await? => continue,
+                Verdict::Done { transitions, after } => {
+                    if self.write(transitions, &after).await? {
+                        return Ok(Outcome::Done(self.answer(after)));
+                    }
+                }
+            }
+            tries += 1;
+        }
+        self.read = self.call.concerned([self.command], Concern::Local).await?;
+        self.undo().await?;
+        Err(collided())
+    }
+
     /// Whether everything is written and confirmed.
     async fn write(&mut self, transitions: Vec<Transition>, after: &[LockRecord]) -> Result<bool, StoreError> {
         let mut statements = Vec::new();
@@ -153,7 +161,7 @@ impl Attempt<'_> {
             }
             statements.push(match &transition {
                 Some(transition) => self.transition(transition)?,
-                None => statement::confirm(record, &self.call.inner.time),
+                None => statement::confirm(record, &self.call.inner.time)?,
             });
             taking.push(transition);
         }
@@ -186,10 +194,15 @@ impl Attempt<'_> {
         self.call.update(locks, statements, ordered).await
     }
 
-    /// Whether these records are what a majority has.
-    async fn confirmed(&mut self, records: impl Iterator<Item = &LockRecord>) -> Result<bool, StoreError> {
+    /// Whether what is known is what a majority has. That there is nothing cannot be confirmed by writing to it.
+    async fn confirmed(&mut self, known: &Known) -> Result<bool, StoreError> {
+        if known.records.is_empty() {
+            let read = self.call.concerned([self.command], Concern::Linearizable).await?;
+            return Ok(read.known(self.command).records.is_empty());
+        }
         let time = &self.call.inner.time;
-        let statements: Vec<Document> = records.map(|record| statement::confirm(record, time)).collect();
+        let statements = known.records.values().map(|record| statement::confirm(record, time));
+        let statements = statements.collect::<Result<Vec<_>, _>>()?;
         Ok(self.send(&statements, true).await?.is_empty())
     }
 

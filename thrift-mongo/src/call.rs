@@ -141,19 +141,25 @@ impl<'a> Call<'a> {
                 self.wait(&format!("the write was not confirmed by a majority ({})", text(concern))).await?;
                 continue;
             }
-            return self.conflicts(&reply);
+            match self.conflicts(&reply) {
+                Ok(conflicts) => return Ok(conflicts),
+                Err(Answer::Again { unknown, why }) => {
+                    self.unknown |= unknown;
+                    self.wait(&why).await?;
+                }
+                Err(answer) => return Err(self.failed(answer)),
+            }
         }
     }
 
-    fn conflicts(&self, reply: &Document) -> Result<Vec<usize>, StoreError> {
+    fn conflicts(&self, reply: &Document) -> Result<Vec<usize>, Answer> {
         let mut conflicts = Vec::new();
         for error in reply.get_array("writeErrors").into_iter().flatten().filter_map(Bson::as_document) {
             let index = error.get_i32("index").ok().and_then(|index| usize::try_from(index).ok());
             match (error.get_i32("code"), index) {
                 (Ok(CONFLICT | DUPLICATE_KEY), Some(index)) => conflicts.push(index),
                 (code, _) => {
-                    let answer = Answer::of_code(code.unwrap_or_default(), &text(error), &self.inner.place);
-                    return Err(self.failed(answer));
+                    return Err(Answer::of_code(code.unwrap_or_default(), &text(error), &self.inner.place));
                 }
             }
         }

@@ -61,11 +61,12 @@ async fn listen(inner: &Inner, told: &watch::Sender<u64>, after: &mut Option<Res
         doc! { "$project": { "_id": 1, "operationType": 1 } },
     ];
     let collection = inner.collection::<Document>(&inner.names.locks);
-    let opened = collection.watch().pipeline(pipeline).max_await_time(AWAIT).resume_after(after.clone()).await;
-    let mut stream = match opened {
-        Ok(stream) => stream,
+    let opening = collection.watch().pipeline(pipeline).max_await_time(AWAIT).resume_after(after.clone());
+    let mut stream = match tokio::time::timeout(SILENCE_MAX, opening.into_future()).await {
+        Ok(Ok(stream)) => stream,
+        Err(_) => return,
         // Nobody answers, and the token is good; or it is refused, and we begin anew.
-        Err(error) => {
+        Ok(Err(error)) => {
             if is_refused(&error) {
                 *after = None;
             }
@@ -79,7 +80,13 @@ async fn listen(inner: &Inner, told: &watch::Sender<u64>, after: &mut Option<Res
         match tokio::time::timeout(SILENCE_MAX, stream.next_if_any()).await {
             Ok(Ok(Some(_))) => told.send_modify(|changes| *changes += 1),
             Ok(Ok(None)) => {}
-            Ok(Err(_)) | Err(_) => return,
+            Err(_) => return,
+            Ok(Err(error)) => {
+                if is_refused(&error) {
+                    *after = None;
+                }
+                return;
+            }
         }
         *after = stream.resume_token();
     }

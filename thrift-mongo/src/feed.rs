@@ -8,8 +8,8 @@
 use crate::call::Call;
 use crate::errors::Answer;
 use crate::lock_document::{event, foreign};
-use crate::reading::Query;
-use crate::store::{Deployment, Inner};
+use crate::reading::{Concern, Query};
+use crate::store::Inner;
 use mongodb::bson::{Bson, Document, doc};
 use std::collections::BTreeSet;
 use thrift_core::inventory::{FeedPage, FeedPosition};
@@ -114,8 +114,8 @@ impl Call<'_> {
         let fields = doc! {
             "_id": 1, "item": 1, "seq": 1, "fence": 1, "at": 1, "kind": 1, "hold": 1, "holder": 1, "order": 1, "until": 1,
         };
-        let (sort, majority) = (Some(doc! { "_id": order }), self.inner.kind != Deployment::Standalone);
-        let query = Query { filter, fields, sort, limit, hint: Some("_id_"), majority };
+        let sort = Some(doc! { "_id": order });
+        let query = Query { filter, fields, sort, limit, hint: Some("_id_"), concern: Concern::Majority };
         Ok(self.find(&self.inner.names.events, query).await?.documents)
     }
 
@@ -139,9 +139,8 @@ impl Call<'_> {
         let mut filter = doc! { "uncopied": true };
         filter.extend(among);
         let (sort, limit) = (Some(doc! { "_id": 1 }), i64::try_from(RECORDS_MAX).unwrap_or(i64::MAX));
-        let majority = self.inner.kind != Deployment::Standalone;
         let fields = doc! { "_id": 1, "ring": 1 };
-        let query = Query { filter, fields, sort, limit, hint: Some("uncopied"), majority };
+        let query = Query { filter, fields, sort, limit, hint: Some("uncopied"), concern: Concern::Majority };
         let found = self.find(&self.inner.names.locks, query).await?;
         Ok(found.documents.into_iter().filter_map(Waiting::read).collect())
     }
@@ -180,14 +179,14 @@ impl Call<'_> {
         }
     }
 
-    /// Which of them the history has already.
+    /// Which of them the history has already, for good: a ring is not emptied for lines that may be rolled back.
     async fn copied<'w>(&mut self, waiting: &'w [Waiting]) -> Result<BTreeSet<(&'w str, i64)>, StoreError> {
         let items: Vec<&str> = waiting.iter().map(|garment| garment.item.as_str()).collect();
         let oldest =
             waiting.iter().filter_map(|garment| garment.events.first()).map(|(seq, _)| *seq).min().unwrap_or(0);
         let filter = doc! { "item": { "$in": items }, "seq": { "$gte": oldest } };
         let fields = doc! { "_id": 0, "item": 1, "seq": 1 };
-        let query = Query { filter, fields, hint: Some("garment"), ..Query::default() };
+        let query = Query { filter, fields, hint: Some("garment"), concern: Concern::Majority, ..Query::default() };
         let found = self.find(&self.inner.names.events, query).await?.documents;
         let there: BTreeSet<(&str, i64)> =
             found.iter().filter_map(|line| Some((line.get_str("item").ok()?, line.get_i64("seq").ok()?))).collect();

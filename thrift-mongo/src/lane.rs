@@ -107,7 +107,7 @@ pub(crate) async fn apply(inner: &Arc<Inner>, command: Command) -> Verdict {
         free
     };
     if free {
-        inner.spawn(fly(inner.clone()));
+        inner.spawn(fly(Flight { inner: inner.clone(), items: HashSet::new(), aloft: true }));
     }
     verdict.await.unwrap_or_else(|_| {
         let message = "the runtime that the store was opened in has ended, or a bug stopped this call";
@@ -116,8 +116,8 @@ pub(crate) async fn apply(inner: &Arc<Inner>, command: Command) -> Verdict {
 }
 
 /// One flight after another, until nobody waits.
-async fn fly(inner: Arc<Inner>) {
-    let mut flight = Flight { lane: &inner.lane, items: HashSet::new(), aloft: true };
+async fn fly(mut flight: Flight) {
+    let inner = flight.inner.clone();
     loop {
         let mut aboard = flight.board();
         match (aboard.len(), aboard.pop()) {
@@ -137,16 +137,17 @@ async fn fly(inner: Arc<Inner>) {
     }
 }
 
-/// A place in the lane, and the garments that it is about. It is given up when nobody waits, or when a bug stops it.
-struct Flight<'a> {
-    lane: &'a Lane,
+/// A place in the lane, and the garments that it is about. It is given up when nobody waits, or when a bug
+/// or the end of the runtime stops it.
+struct Flight {
+    inner: Arc<Inner>,
     items: HashSet<ItemId>,
     aloft: bool,
 }
 
-impl Flight<'_> {
+impl Flight {
     fn board(&mut self) -> Vec<Waiting> {
-        let mut state = self.lane.state();
+        let mut state = self.inner.lane.state();
         self.items.drain().for_each(|item| _ = state.busy.remove(&item));
         let aboard = state.board();
         self.items = aboard.iter().flat_map(Waiting::items).cloned().collect();
@@ -160,12 +161,14 @@ impl Flight<'_> {
     }
 }
 
-impl Drop for Flight<'_> {
+impl Drop for Flight {
     fn drop(&mut self) {
         if self.aloft {
-            let mut state = self.lane.state();
+            let mut state = self.inner.lane.state();
             self.items.drain().for_each(|item| _ = state.busy.remove(&item));
             state.in_flight -= 1;
+            // They hear that it has ended, instead of waiting for nobody.
+            state.waiting.clear();
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::call::Call;
 use crate::lock_document::{Stored, fields, uuid};
-use crate::reading::{Found, Query};
+use crate::reading::{Concern, Found, Query};
 use crate::view::View;
 use mongodb::bson::{Bson, Document, doc};
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +30,7 @@ impl Call<'_> {
     pub(crate) async fn concerned(
         &mut self,
         commands: impl IntoIterator<Item = &Command>,
+        concern: Concern,
     ) -> Result<Garments, StoreError> {
         let (mut items, mut holds, mut holders) = (BTreeSet::new(), Vec::new(), BTreeSet::new());
         for command in commands {
@@ -49,11 +50,11 @@ impl Call<'_> {
         if !holders.is_empty() && self.inner.limits.holds_per_holder_max < u32::MAX {
             any.push(doc! { "holder": one_of(holders), "until": { "$exists": true } });
         }
-        self.garments(doc! { "$or": any }).await
+        self.garments(doc! { "$or": any }, concern).await
     }
 
-    pub(crate) async fn garments(&mut self, filter: Document) -> Result<Garments, StoreError> {
-        let found = self.locks(Query { filter, ..Query::default() }).await?;
+    pub(crate) async fn garments(&mut self, filter: Document, concern: Concern) -> Result<Garments, StoreError> {
+        let found = self.locks(Query { filter, concern, ..Query::default() }).await?;
         let now = found.1;
         let stored = found.0.into_iter().map(|stored| (stored.record.item.clone(), stored)).collect();
         Ok(Garments { stored, now })

@@ -2,7 +2,7 @@
 
 use crate::call::Call;
 use crate::lock_document::{Stored, uuid};
-use crate::reading::Query;
+use crate::reading::{Concern, Query};
 use crate::store::Inner;
 use mongodb::bson::{Document, doc};
 use thrift_core::inventory::Looked;
@@ -16,7 +16,7 @@ fn looked((stored, now): (Vec<Stored>, Timestamp)) -> Looked {
 /// In the order asked; a garment asked for twice comes twice.
 pub(crate) async fn look(inner: &Inner, items: &[ItemId]) -> Result<Looked, StoreError> {
     let ids: Vec<&str> = items.iter().map(ItemId::as_str).collect();
-    let read = Call::new(inner).garments(doc! { "_id": { "$in": ids } }).await?;
+    let read = Call::new(inner).garments(doc! { "_id": { "$in": ids } }, Concern::Local).await?;
     let records: Vec<LockRecord> =
         items.iter().filter_map(|item| read.stored.get(item)).map(|stored| stored.record.clone()).collect();
     Ok(Looked { records, changed: 0, now: read.now })

@@ -1,6 +1,7 @@
 //! Reading documents together with the database's time of the answer.
 
 use crate::call::Call;
+use crate::store::Deployment;
 use crate::time::timestamp;
 use futures_util::TryStreamExt;
 use mongodb::action::{Action, Find};
@@ -22,8 +23,19 @@ pub(crate) struct Query<'a> {
     pub(crate) limit: i64,
     /// The index, by name, where the choice must not depend on statistics.
     pub(crate) hint: Option<&'a str>,
-    /// Only what a majority has: what cannot be rolled back any more.
-    pub(crate) majority: bool,
+    pub(crate) concern: Concern,
+}
+
+/// How far what is read can be relied on. A server alone has one answer for all.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Concern {
+    /// What the primary has.
+    #[default]
+    Local,
+    /// Only what a majority has: it cannot be rolled back any more.
+    Majority,
+    /// What a primary has that a majority still follows: its "no such document" is none of a deposed one.
+    Linearizable,
 }
 
 /// Documents, and the database's time at which they were so.
@@ -39,12 +51,18 @@ impl Call<'_> {
         let mut fields = query.fields;
         fields.insert(NOW, inner.time.now());
         let (filter, sort, hint) = (query.filter, query.sort, query.hint.map(str::to_owned));
-        let (limit, majority) = (query.limit, query.majority);
+        let limit = query.limit;
+        let concern = match query.concern {
+            _ if inner.kind == Deployment::Standalone => None,
+            Concern::Local => None,
+            Concern::Majority => Some(ReadConcern::majority()),
+            Concern::Linearizable => Some(ReadConcern::linearizable()),
+        };
         let documents: Vec<Document> = self
             .read(|| {
                 let (collection, filter) = (inner.collection::<Document>(collection), filter.clone());
                 let (fields, sort, hint) = (fields.clone(), sort.clone(), hint.clone().map(Hint::Name));
-                let concern = majority.then(ReadConcern::majority);
+                let concern = concern.clone();
                 Box::pin(async move {
                     let find = collection.find(filter).projection(fields).limit(limit);
                     let find = find.optional(sort, Find::sort);

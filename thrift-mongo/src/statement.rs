@@ -3,10 +3,10 @@
 //! Each evaluates its condition inside its pipeline and fails (error 241) where it does not hold, so that the reply
 //! names it and an ordered command stops there; and each is safe to send again.
 
-use crate::lock_document::{RING, document, event_document, uuid};
+use crate::lock_document::{RING, document, event_document};
 use crate::time::DatabaseTime;
 use mongodb::bson::oid::ObjectId;
-use mongodb::bson::{Bson, Document, doc};
+use mongodb::bson::{Document, doc};
 use thrift_core::StoreError;
 use thrift_core::lock::{LockRecord, Transition};
 
@@ -61,12 +61,18 @@ pub(crate) fn transition(
 
 /// Changes nothing but the count of confirmations, if the record still says what was read: what is answered from it is then
 /// as durable as a grant.
-pub(crate) fn confirm(record: &LockRecord, time: &DatabaseTime) -> Document {
-    let same = doc! { "$and": [
-        { "$eq": ["$seq", i64::try_from(record.seq).unwrap_or(i64::MAX)] },
-        { "$eq": ["$hold", record.token().map_or(Bson::String("$hold".into()), |hold| uuid(hold).into())] },
-    ] };
-    doc! { "q": { "_id": record.item.as_str() }, "u": [one_of(vec![(same, counted(time))])] }
+pub(crate) fn confirm(record: &LockRecord, time: &DatabaseTime) -> Result<Document, StoreError> {
+    let read = document(record)?;
+    // Of two histories that a failover tore apart, one may have as many events as the other.
+    let same = ["seq", "state", "hold", "order"].map(|field| {
+        let stands = format!("${field}");
+        read.get(field).map_or_else(
+            || doc! { "$eq": [{ "$type": &stands }, "missing"] },
+            |value| doc! { "$eq": [&stands, { "$literal": value.clone() }] },
+        )
+    });
+    let unchanged = doc! { "$and": same.to_vec() };
+    Ok(doc! { "q": { "_id": record.item.as_str() }, "u": [one_of(vec![(unchanged, counted(time))])] })
 }
 
 /// The same record, written once more.

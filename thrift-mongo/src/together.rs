@@ -8,6 +8,7 @@ use crate::attempt::{self, RETRIES_MAX, Taken, collided, made, moves_money, pair
 use crate::call::Call;
 use crate::lane::Waiting;
 use crate::locks::Garments;
+use crate::reading::Concern;
 use crate::statement::{self, While};
 use crate::store::Inner;
 use crate::time::DatabaseTime;
@@ -20,7 +21,7 @@ use std::sync::Arc;
 use std::time::Instant;
 use thrift_core::inventory::{Looked, Outcome};
 use thrift_core::lock::{Command, Limits, Transition, Verdict, rule};
-use thrift_core::{HolderId, ItemId, StoreError};
+use thrift_core::{ErrorKind, HolderId, ItemId, StoreError};
 
 /// Answers every one of them.
 pub(crate) async fn apply(inner: &Arc<Inner>, aboard: Vec<Waiting>) {
@@ -30,8 +31,15 @@ pub(crate) async fn apply(inner: &Arc<Inner>, aboard: Vec<Waiting>) {
     while !pending.is_empty() && fruitless <= RETRIES_MAX {
         let before = pending.len();
         let (left, failed) = round(inner, &mut call, pending).await;
-        if let Some(error) = failed {
-            return fail(left, &error);
+        match failed {
+            None => {}
+            Some(error) if matches!(error.kind(), ErrorKind::RetryNow | ErrorKind::RetryLater) => {
+                return fail(left, &error);
+            }
+            // Somebody's document, or command, that is no good: each finds out by itself whether it is theirs.
+            Some(_) => {
+                return left.into_iter().for_each(|waiting| go_on(inner, waiting, ObjectId::new(), BTreeMap::new()));
+            }
         }
         fruitless += usize::from(left.len() == before);
         pending = left;
@@ -49,7 +57,7 @@ fn fail(pending: Vec<Waiting>, error: &StoreError) {
 /// Reads, rules, writes; answers what is settled. Returns the others, and what stopped the round.
 async fn round(inner: &Arc<Inner>, call: &mut Call<'_>, pending: Vec<Waiting>) -> (Vec<Waiting>, Option<StoreError>) {
     let commands = pending.iter().map(|waiting| &waiting.command);
-    let read = match call.concerned(commands).await {
+    let read = match call.concerned(commands, Concern::Local).await {
         Ok(read) => read,
         Err(error) => return (pending, Some(error)),
     };
@@ -91,6 +99,11 @@ struct Turn {
 }
 
 impl Turn {
+    /// It changes nothing of its own: what it answers may be a neighbour's change.
+    fn only_confirms(&self) -> bool {
+        self.taking.is_empty() && !self.statements.is_empty()
+    }
+
     fn failed<'a>(&self, conflicts: &'a BTreeSet<usize>) -> impl Iterator<Item = &'a usize> {
         conflicts.range(self.statements.clone())
     }
@@ -132,7 +145,7 @@ impl<'a> Plan<'a> {
                     if let Some(transition) = transition {
                         taking.insert(self.statements.len(), self.change(transition, op)?);
                     } else {
-                        self.statements.push(statement::confirm(record, self.time));
+                        self.statements.push(statement::confirm(record, self.time)?);
                     }
                 }
                 let changed =
@@ -184,7 +197,7 @@ fn settle(inner: &Arc<Inner>, turns: Vec<(Waiting, Turn)>, conflicts: &BTreeSet<
             go_on(inner, waiting, ObjectId::new(), BTreeMap::new());
         } else if refused && rests_on_it(&waiting, &turn) {
             left.push(waiting);
-        } else if turn.failed(conflicts).next().is_none() {
+        } else if turn.failed(conflicts).next().is_none() && !(turn.only_confirms() && rests_on_it(&waiting, &turn)) {
             waiting.answer(Ok(turn.outcome));
         } else {
             let written = turn.taking.into_iter().filter(|(number, _)| !conflicts.contains(number));

@@ -93,7 +93,7 @@ impl Call<'_> {
 }
 
 /// What was written to a garment, and what stood there before.
-#[derive(Clone)]
+#[derive(Debug)]
 pub(crate) struct Taken {
     pub(crate) before: Option<LockRecord>,
     pub(crate) after: LockRecord,

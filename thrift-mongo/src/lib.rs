@@ -49,6 +49,7 @@ mod looks;
 mod options;
 mod orders;
 mod ours;
+mod plan;
 mod reading;
 mod records;
 mod replace;

@@ -113,7 +113,7 @@ impl Taken {
 async fn others(inner: &Inner, ask: &Ask, since: Instant) -> Result<Garments, StoreError> {
     let mut any = vec![doc! { "names": uuid(ask.hold) }];
     if inner.limits.holds_per_holder_max < u32::MAX {
-        any.push(held_by(&ask.holder));
+        any.push(held_by([&ask.holder]));
     }
     Call::since(inner, since).garments(doc! { "$or": any }, Concern::Local).await
 }

@@ -63,6 +63,13 @@ impl Lane {
 }
 
 impl State {
+    /// The garments of a flight are free again.
+    fn land(&mut self, items: &mut HashSet<ItemId>) {
+        for item in items.drain() {
+            self.busy.remove(&item);
+        }
+    }
+
     /// As many as share a flight, the oldest first. Two flights are never about one garment: they would only get into
     /// each other's way. Nobody overtakes somebody who waits for the same garment.
     fn board(&mut self) -> Vec<Waiting> {
@@ -148,7 +155,7 @@ struct Flight {
 impl Flight {
     fn board(&mut self) -> Vec<Waiting> {
         let mut state = self.inner.lane.state();
-        self.items.drain().for_each(|item| _ = state.busy.remove(&item));
+        state.land(&mut self.items);
         let aboard = state.board();
         self.items = aboard.iter().flat_map(Waiting::items).cloned().collect();
         state.busy.extend(self.items.iter().cloned());
@@ -165,7 +172,7 @@ impl Drop for Flight {
     fn drop(&mut self) {
         if self.aloft {
             let mut state = self.inner.lane.state();
-            self.items.drain().for_each(|item| _ = state.busy.remove(&item));
+            state.land(&mut self.items);
             state.in_flight -= 1;
             // They hear that it has ended, instead of waiting for nobody.
             state.waiting.clear();

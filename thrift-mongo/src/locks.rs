@@ -20,9 +20,9 @@ fn one_of<T: Into<Bson>>(values: impl IntoIterator<Item = T>) -> Document {
     doc! { "$in": values.into_iter().map(Into::into).collect::<Vec<Bson>>() }
 }
 
-/// Those that are live for this holder.
-pub(crate) fn held_by(holder: &HolderId) -> Document {
-    doc! { "holder": holder.as_str(), "until": { "$exists": true } }
+/// Those that are live for these holders.
+pub(crate) fn held_by<'a>(holders: impl IntoIterator<Item = &'a HolderId>) -> Document {
+    doc! { "holder": one_of(holders.into_iter().map(HolderId::as_str)), "until": { "$exists": true } }
 }
 
 impl Call<'_> {
@@ -37,7 +37,7 @@ impl Call<'_> {
             items.extend(command.basket().into_iter().flat_map(Basket::items).map(ItemId::as_str));
             holds.extend(command.hold().map(uuid));
             if let Command::Hold { holder, staff: false, .. } = command {
-                holders.insert(holder.as_str());
+                holders.insert(holder);
             }
         }
         let mut any = Vec::new();
@@ -48,7 +48,7 @@ impl Call<'_> {
             any.push(doc! { "names": one_of(holds) });
         }
         if !holders.is_empty() && self.inner.limits.holds_per_holder_max < u32::MAX {
-            any.push(doc! { "holder": one_of(holders), "until": { "$exists": true } });
+            any.push(held_by(holders));
         }
         self.garments(doc! { "$or": any }, concern).await
     }

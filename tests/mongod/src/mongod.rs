@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
@@ -169,9 +169,15 @@ impl Mongod {
     /// Whether the process is there; a frozen one is, a dead one whose parent has not looked is not.
     pub fn is_running(&self) -> bool {
         let Some(process) = self.process_id() else { return false };
-        let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
-        // The state follows the name, which is in brackets and may contain anything.
-        stat.rsplit_once(") ").is_some_and(|(_, rest)| !rest.starts_with(['Z', 'X']))
+        state_in(Path::new(&format!("/proc/{process}/stat"))).is_some_and(|state| !['Z', 'X'].contains(&state))
+    }
+
+    /// Whether every thread of the process stands still.
+    fn is_frozen(&self) -> bool {
+        let Some(process) = self.process_id() else { return false };
+        let threads = fs::read_dir(format!("/proc/{process}/task")).into_iter().flatten().flatten();
+        let mut states = threads.map(|thread| state_in(&thread.path().join("stat"))).peekable();
+        states.peek().is_some() && states.all(|state| state == Some('T'))
     }
 
     /// Runs one command without a driver, login or TLS. A command that fails is an error, with the server's answer.
@@ -208,9 +214,12 @@ impl Mongod {
         self.end(Signal::TERM);
     }
 
-    /// Freezes the process: its connections stay open, and nothing answers.
+    /// Freezes the process: its connections stay open, and nothing answers. (A signal is only a wish: on a busy
+    /// machine other threads go on for a while.)
     pub fn freeze(&self) {
         self.signal(Signal::STOP);
+        let frozen = until(START_MAX, || if self.is_frozen() { Ok(()) } else { Err("it goes on".to_owned()) });
+        frozen.expect("a process that can be stopped");
     }
 
     /// Lets a frozen process go on, from where it was.
@@ -242,4 +251,10 @@ mod tests {
         let refused = Mongod::start_on(port, &Mongod::builder().args(["--nonsense"])).map(|server| server.port());
         assert!(!refused.unwrap_err().contains(PORT_TAKEN));
     }
+}
+
+/// The state in a `stat` file of a process or thread. It follows the name, which is in brackets and may contain anything.
+fn state_in(stat: &Path) -> Option<char> {
+    let stat = fs::read_to_string(stat).ok()?;
+    stat.rsplit_once(") ")?.1.chars().next()
 }

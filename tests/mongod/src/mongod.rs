@@ -236,6 +236,12 @@ impl Mongod {
     }
 }
 
+/// The state in a `stat` file of a process or thread. It follows the name, which is in brackets and may contain anything.
+fn state_in(stat: &Path) -> Option<char> {
+    let stat = fs::read_to_string(stat).ok()?;
+    stat.rsplit_once(") ")?.1.chars().next()
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Mongod, PORT_TAKEN, port};
@@ -251,10 +257,4 @@ mod tests {
         let refused = Mongod::start_on(port, &Mongod::builder().args(["--nonsense"])).map(|server| server.port());
         assert!(!refused.unwrap_err().contains(PORT_TAKEN));
     }
-}
-
-/// The state in a `stat` file of a process or thread. It follows the name, which is in brackets and may contain anything.
-fn state_in(stat: &Path) -> Option<char> {
-    let stat = fs::read_to_string(stat).ok()?;
-    stat.rsplit_once(") ")?.1.chars().next()
 }

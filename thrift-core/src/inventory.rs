@@ -62,7 +62,7 @@ pub trait InventoryStore: Send + Sync {
 }
 
 /// The answer to a command.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// It is so, now or since an earlier issue of the same command.
     Done(Looked),
@@ -71,7 +71,7 @@ pub enum Outcome {
 }
 
 /// Records, and the store's time at which they were so.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Looked {
     /// The garments.
     pub records: Vec<LockRecord>,
@@ -82,7 +82,7 @@ pub struct Looked {
 }
 
 /// What a sweep did.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Swept {
     /// The lapses that this call wrote, and nobody else will report.
     pub lapsed: Vec<Event>,
@@ -93,7 +93,7 @@ pub struct Swept {
 }
 
 /// A place in a store's event feed. Opaque; valid for that store alone.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct FeedPosition(String);
 
 impl FeedPosition {
@@ -114,7 +114,7 @@ impl FeedPosition {
 }
 
 /// Some events, and where to go on.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct FeedPage {
     /// Oldest first; empty when there is nothing new.
     pub events: Vec<Event>,
@@ -123,7 +123,7 @@ pub struct FeedPage {
 }
 
 /// A hold as a whole, as its buyer sees it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Hold {
     /// Its id.
     pub id: HoldId,
@@ -176,7 +176,7 @@ impl Hold {
 }
 
 /// A value, or why not. A refusal is data: the page shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Reply<T> {
     /// Granted.
     Done(T),

@@ -26,7 +26,9 @@ pub trait PaymentProvider: Send + Sync {
     /// Asks how a charge stands.
     async fn query(&self, charge: &Charge) -> Result<ChargeAnswer, PaymentError>;
 
-    /// Asks to cancel a charge that is pending. After `Cancelled` it can never be captured.
+    /// Asks to cancel a charge that is pending, or that the provider has not heard of yet: a process that is about to
+    /// ask for it may only be slow. After `Cancelled` it can never be captured; a provider that cannot promise that
+    /// answers [`CannotCancel`](CancelAnswer::CannotCancel).
     async fn cancel(&self, charge: &Charge) -> Result<CancelAnswer, PaymentError>;
 
     /// Asks to send captured money back, under `charge.refund`.
@@ -34,7 +36,7 @@ pub trait PaymentProvider: Send + Sync {
 }
 
 /// How a charge stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum ChargeAnswer {
     /// The money is there (or, for cash, promised at the door).
     Captured,
@@ -50,7 +52,7 @@ pub enum ChargeAnswer {
 }
 
 /// What became of a cancellation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum CancelAnswer {
     /// It can never be captured any more.
     Cancelled,
@@ -61,7 +63,7 @@ pub enum CancelAnswer {
 }
 
 /// What became of a refund.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum RefundAnswer {
     /// The money went back.
     Refunded,
@@ -72,7 +74,7 @@ pub enum RefundAnswer {
 }
 
 /// The provider could not be asked, or did not answer: the outcome is unknown.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, thiserror::Error)]
 #[error("{provider} did not answer: {detail}; ask again with the same reference")]
 pub struct PaymentError {
     /// The provider's name.

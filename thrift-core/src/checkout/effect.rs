@@ -6,7 +6,7 @@ use crate::order::{Change, Charge};
 use crate::payment::{CancelAnswer, ChargeAnswer, PaymentError, RefundAnswer};
 
 /// The one thing to do next. Every effect may be executed twice: each is idempotent by its token or reference.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Effect {
     /// Send this to the lock; tell [`Input::Locked`].
     Lock(Command),
@@ -27,7 +27,7 @@ pub enum Effect {
 }
 
 /// What has just happened.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Input {
     /// Nothing: somebody wants the order to go on. A retry of the buyer, recovery.
     Wake,

@@ -15,5 +15,5 @@ pub use driver::Checkout;
 pub use effect::{Effect, Input};
 pub use new_order::{NewOrder, PlaceError, Placement};
 pub use policy::Policy;
-pub use recover::Recovered;
+pub use recover::{Overdue, Recovered, overdue};
 pub use step::step;

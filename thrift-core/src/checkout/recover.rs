@@ -57,22 +57,47 @@ impl Checkout {
                 Inserted::New(order) | Inserted::Existing(order) => order,
             },
         };
-        let stands = order.hold == hold;
-        match order.status {
-            _ if stands && !order.settled => {
+        match overdue(&order, hold) {
+            Overdue::GoOn => {
                 self.drive(order, Input::Wake, now).await?;
             }
-            status if stands && status.owns_garments() => {
-                self.lock(&Command::Sell { hold, order: id.clone() }).await?;
+            Overdue::Lock(command) => {
+                self.lock(&command).await?;
             }
-            OrderStatus::Open | OrderStatus::AwaitingPayment | OrderStatus::AwaitingConfirmation if stands => {}
-            // Aborted, or gone on under a fresh hold: nothing will ever pay for this token.
-            _ => {
-                self.lock(&Command::AbortPayment { hold, order: id.clone(), keep: None }).await?;
-            }
+            Overdue::Leave => {}
         }
         let after = self.inventory.look(std::slice::from_ref(item)).await?;
         Ok(after.records.iter().all(|record| !matches!(record.state, LockState::Paying { .. })))
+    }
+}
+
+/// What becomes of a garment that is being paid for past its time.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Overdue {
+    /// Its order is not settled: going on with it takes the garment along.
+    GoOn,
+    /// Send this to the lock.
+    Lock(Command),
+    /// Nothing can be said yet.
+    Leave,
+}
+
+/// What becomes of a garment that is being paid for past its time under `hold`, by what its order says. Pure, as
+/// [`step`](crate::checkout::step) is.
+///
+/// The order may be an old version of itself, read from a database that has just failed over: then it does not know a
+/// hold that it has gone on under since. A garment is freed only under a hold that the order is known to have left.
+pub fn overdue(order: &Order, hold: HoldId) -> Overdue {
+    let (stands, id) = (order.hold == hold, order.id.clone());
+    match order.status {
+        _ if stands && !order.settled => Overdue::GoOn,
+        status if stands && status.owns_garments() => Overdue::Lock(Command::Sell { hold, order: id }),
+        OrderStatus::Open | OrderStatus::AwaitingPayment | OrderStatus::AwaitingConfirmation if stands => {
+            Overdue::Leave
+        }
+        // Aborted, or gone on under a fresh hold: nothing will ever pay for this token.
+        _ if stands || order.has_left(hold) => Overdue::Lock(Command::AbortPayment { hold, order: id, keep: None }),
+        _ => Overdue::Leave,
     }
 }
 

@@ -47,7 +47,10 @@ impl At<'_> {
             OrderStatus::Open if order.cause == Cause::HeldAnew => self.hold_anew(),
             OrderStatus::Open => self.begin_payment(),
             OrderStatus::AwaitingPayment | OrderStatus::AwaitingConfirmation => match &order.charge {
-                Some(charge) if waking => Effect::Query(charge.clone()),
+                // Nobody is asked for money any more once the patience with them is over.
+                Some(charge) if waking || self.waited() >= self.policy.payment_patience => {
+                    Effect::Query(charge.clone())
+                }
                 Some(charge) => Effect::Submit(charge.clone()),
                 None => self.abort(Cause::TimedOut, None),
             },
@@ -57,6 +60,11 @@ impl At<'_> {
             OrderStatus::RefundDue => self.refund(),
             OrderStatus::Delivered | OrderStatus::Cancelled | OrderStatus::Refunded => Effect::Stop,
         }
+    }
+
+    /// Since the buyer ordered.
+    fn waited(&self) -> Duration {
+        self.now.since(self.order.created_at)
     }
 
     fn begin_payment(&self) -> Effect {
@@ -116,7 +124,7 @@ impl At<'_> {
 
     fn asked(&self, answer: Result<ChargeAnswer, PaymentError>) -> Effect {
         let Some(charge) = &self.order.charge else { return self.abort(Cause::TimedOut, None) };
-        let waited = self.now.since(self.order.created_at);
+        let waited = self.waited();
         match answer {
             Ok(ChargeAnswer::Captured) => self.place(charge),
             Ok(ChargeAnswer::Failed { reason }) => {
@@ -124,17 +132,17 @@ impl At<'_> {
                 self.abort(cause, Some(ChargeState::Failed))
             }
             Ok(ChargeAnswer::NeverAsked) if waited < self.policy.payment_patience => Effect::Submit(charge.clone()),
-            Ok(ChargeAnswer::NeverAsked) => self.abort(Cause::TimedOut, Some(ChargeState::Failed)),
-            Ok(ChargeAnswer::Pending) | Err(_) if waited >= self.policy.payment_patience => {
+            // Never asked is not never to be asked: a process that was about to may only be slow.
+            Ok(ChargeAnswer::NeverAsked | ChargeAnswer::Pending) | Err(_) if waited >= self.policy.payment_patience => {
                 Effect::Cancel(charge.clone())
             }
-            Ok(ChargeAnswer::Pending) | Err(_) if self.now < self.order.deadline => Effect::Stop,
-            Ok(ChargeAnswer::Pending) | Err(_) => self.wait(self.policy.ask_every),
+            _ if self.now < self.order.deadline => Effect::Stop,
+            _ => self.wait(self.policy.ask_every),
         }
     }
 
     fn cancelled(&self, answer: &Result<CancelAnswer, PaymentError>) -> Effect {
-        let waited = self.now.since(self.order.created_at);
+        let waited = self.waited();
         match (answer, &self.order.charge) {
             (Ok(CancelAnswer::Captured), Some(charge)) => self.place(charge),
             (Ok(CancelAnswer::Cancelled), _) | (_, None) => self.abort(Cause::TimedOut, Some(ChargeState::Failed)),
@@ -200,7 +208,7 @@ impl At<'_> {
     /// A charge whose order was given up has an answer after all.
     fn asked_late(&self, answer: &Result<ChargeAnswer, PaymentError>) -> Effect {
         let Some(charge) = &self.order.charge else { return Effect::Stop };
-        let watched = self.now.since(self.order.created_at);
+        let watched = self.waited();
         match answer {
             Ok(ChargeAnswer::Captured) => {
                 let captured = Charge { state: ChargeState::Captured, ..charge.clone() };
@@ -210,15 +218,13 @@ impl At<'_> {
                 Effect::Save(change)
             }
             _ if self.order.settled => Effect::Stop,
-            Ok(ChargeAnswer::Failed { .. } | ChargeAnswer::NeverAsked) => {
+            Ok(ChargeAnswer::Failed { .. }) => {
                 let failed = Charge { state: ChargeState::Failed, ..charge.clone() };
                 // Not settled: whether the garments were given back yet is not known here.
                 self.save(OrderStatus::Aborted, false, self.order.cause.clone(), Some(failed), Duration::ZERO)
             }
-            Ok(ChargeAnswer::Pending) | Err(_) if watched < self.policy.charge_watch => {
-                self.wait(self.policy.watch_every)
-            }
-            Ok(ChargeAnswer::Pending) | Err(_) => self.settle(),
+            _ if watched < self.policy.charge_watch => self.wait(self.policy.watch_every),
+            _ => self.settle(),
         }
     }
 

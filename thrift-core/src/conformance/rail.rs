@@ -110,6 +110,9 @@ impl PaymentProvider for Rail {
 
     async fn cancel(&self, charge: &Charge) -> Result<CancelAnswer, PaymentError> {
         let mut ledger = self.ledger();
+        if self.script == Script::HesitatesForGood && !ledger.contains_key(&charge.reference) {
+            return Ok(CancelAnswer::CannotCancel);
+        }
         let entry = ledger.entry(charge.reference.clone()).or_insert(Entry::Failed);
         Ok(match entry {
             Entry::Captured | Entry::Refunded { .. } => CancelAnswer::Captured,

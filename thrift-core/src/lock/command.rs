@@ -11,7 +11,7 @@ pub const TTL_MIN: Duration = Duration::from_secs(1);
 pub const TTL_MAX: Duration = Duration::from_hours(24);
 
 /// Why a basket or a lease cannot be.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum InvalidCommand {
     /// No garment.
     #[error("the basket is empty: name 1 to {BASKET_ITEMS_MAX} garments")]
@@ -32,7 +32,7 @@ pub enum InvalidCommand {
 
 /// 1 to 50 different garments, in the one global order in which they are taken. A garment named twice counts once:
 /// it exists once.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -89,7 +89,7 @@ impl From<Basket> for Vec<ItemId> {
 }
 
 /// How long a lease lasts: 1 second to 24 hours, in whole milliseconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ttl(Duration);
 
 impl Ttl {
@@ -116,7 +116,7 @@ impl Default for Ttl {
 }
 
 /// Everything that changes a lock. The same value re-issued is the same command: it makes no new transition.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Command {
     /// Makes garments known, as drafts.
     Add {
@@ -211,7 +211,7 @@ pub enum Command {
 }
 
 /// How an aborted payment leaves the garments with the buyer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Keep {
     /// The fresh id.
     pub hold: HoldId,

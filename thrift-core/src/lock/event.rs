@@ -4,7 +4,7 @@ use crate::id::{HoldId, HolderId, ItemId, OrderId};
 use crate::time::Timestamp;
 
 /// A transition of one garment, written together with it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Event {
     /// The garment.

@@ -4,7 +4,7 @@ use crate::id::{HoldId, HolderId, ItemId, OrderId};
 use crate::time::Timestamp;
 
 /// Everything the lock knows of one garment. Only [`decide`](crate::lock::decide) makes new ones.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct LockRecord {
     /// The garment.
@@ -24,7 +24,7 @@ pub struct LockRecord {
 }
 
 /// Where a garment stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum LockState {
     /// Known, not yet for sale.
@@ -56,7 +56,7 @@ pub enum LockState {
 }
 
 /// One buyer's claim on one garment, as part of a hold.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Lease {
     /// The attempt that it came from.
@@ -74,7 +74,7 @@ pub struct Lease {
 }
 
 /// How a hold on one garment ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Ended {
     /// The hold.
@@ -92,7 +92,7 @@ pub struct Ended {
 }
 
 /// The ways in which a hold ends without a sale that stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum EndedHow {
     /// Given back by the buyer or by staff.
@@ -161,7 +161,7 @@ impl LockRecord {
 }
 
 /// A garment's standing as a shopper sees it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Shown {
     /// Draft or withdrawn.
     NotForSale,

@@ -5,7 +5,7 @@ use crate::lock::record::EndedHow;
 use crate::time::Timestamp;
 
 /// One reason, for the attempt as a whole or for one garment of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Refusal {
     /// The garment, or `None` for the attempt as a whole.
@@ -16,7 +16,7 @@ pub struct Refusal {
 
 /// The reasons **in order of precedence**: where several hold, the first one listed here is given, in every store.
 /// The first three are about the attempt, the others about one garment.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Reason {
     /// This hold id was used by another holder, or for other garments.

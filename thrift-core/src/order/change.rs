@@ -8,7 +8,7 @@ use crate::time::Timestamp;
 use std::time::Duration;
 
 /// Why an order changed; stored with it, so that the same cause arriving twice is recognised as done.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum Cause {
     /// The buyer ordered.
@@ -39,7 +39,7 @@ pub enum Cause {
 }
 
 /// A conditional write: only if the order is still the one that was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Change {
     /// The `ver` that was read.
     pub from_ver: u64,
@@ -58,7 +58,7 @@ pub struct Change {
 }
 
 /// What a change came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Changed {
     /// Written.
     Written(Order),

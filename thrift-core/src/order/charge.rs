@@ -3,7 +3,7 @@
 use crate::catalog::Money;
 
 /// One request for money. Its reference is stored before the provider is asked, and every retry reuses it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Charge {
     /// Ours, unique; a UUID, since providers want one.
@@ -21,7 +21,7 @@ pub struct Charge {
 }
 
 /// Where a charge stands. Final states never move, but `Unresolved` may still turn out to be captured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum ChargeState {
     /// The provider may or may not have been asked.

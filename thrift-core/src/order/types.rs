@@ -8,7 +8,7 @@ use crate::order::charge::Charge;
 use crate::time::Timestamp;
 
 /// An order: some garments, frozen prices, one buyer, one payment.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Order {
     /// Its id; random, since it is an address.
@@ -62,7 +62,19 @@ impl Order {
     /// The id of the next fresh hold of this order.
     #[must_use]
     pub fn next_hold(&self) -> HoldId {
-        HoldId::derived(&self.id, &(self.generation + 1).to_string())
+        self.hold_of(self.generation + 1)
+    }
+
+    fn hold_of(&self, generation: u32) -> HoldId {
+        match generation {
+            0 => self.first_hold,
+            later => HoldId::derived(&self.id, &later.to_string()),
+        }
+    }
+
+    /// Whether it stood on this hold once, and does no longer.
+    pub fn has_left(&self, hold: HoldId) -> bool {
+        (0..self.generation).any(|generation| self.hold_of(generation) == hold)
     }
 
     /// The id under which the buyer keeps the garments after a declined payment. Never the next hold's: that one
@@ -80,7 +92,7 @@ impl Order {
 }
 
 /// One garment of an order, its price frozen.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct OrderLine {
     /// The garment.
@@ -92,7 +104,7 @@ pub struct OrderLine {
 }
 
 /// Who to call.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Contact {
     /// Name.
@@ -105,7 +117,7 @@ pub struct Contact {
 }
 
 /// Where to.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Delivery {
     /// The city.
@@ -118,7 +130,7 @@ pub struct Delivery {
 }
 
 /// How it is paid.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct PaymentChoice {
     /// The provider's name, such as `cash_on_delivery`.

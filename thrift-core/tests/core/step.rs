@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 use thrift_core::catalog::{Currency, Money};
-use thrift_core::checkout::{Effect, Input, Policy, step};
+use thrift_core::checkout::{Effect, Input, Overdue, Policy, overdue, step};
 use thrift_core::inventory::{Looked, Outcome};
 use thrift_core::lock::Command;
-use thrift_core::order::{Cause, Contact, Delivery, Order, OrderLine, OrderStatus, PaymentChoice};
+use thrift_core::order::{Cause, Charge, ChargeState, Contact, Delivery, Order, OrderLine, OrderStatus, PaymentChoice};
+use thrift_core::payment::{CancelAnswer, ChargeAnswer};
 use thrift_core::{HoldId, HolderId, ItemId, OrderId, Timestamp};
 
 /// An order of garments "a" and "b".
@@ -81,4 +82,59 @@ fn an_open_order_past_its_deadline_is_aborted_by_whoever_wakes_it() {
     assert!(matches!(on_time, Effect::Lock(Command::BeginPayment { .. })), "{on_time:?}");
     let late = step(&open, Input::Wake, open.deadline, &Policy::default());
     assert!(matches!(&late, Effect::Save(change) if change.to == OrderStatus::Aborted), "{late:?}");
+}
+
+/// An order that waits for its charge, so long after it was made.
+fn waiting(waited: Duration) -> (Order, Timestamp) {
+    let charge = Charge {
+        reference: "reference".into(),
+        provider: "rail".into(),
+        amount: Money::new(1_000, Currency::XAF).unwrap(),
+        phone: None,
+        state: ChargeState::Requested,
+        refund: None,
+    };
+    let order = Order { charge: Some(charge), ..order(OrderStatus::AwaitingPayment) };
+    let now = order.created_at.plus(waited);
+    (order, now)
+}
+
+/// Found by the model checker: "never asked" was taken for a final no. A process that was about to ask was merely slow;
+/// the buyer paid an order that was given up, no callback came, and nobody ever asked again.
+#[test]
+fn a_charge_that_the_provider_never_heard_of_is_cancelled_before_its_order_is_given_up() {
+    let (order, now) = waiting(Policy::default().payment_patience);
+    let cancel = step(&order, Input::Asked(Ok(ChargeAnswer::NeverAsked)), now, &Policy::default());
+    assert!(matches!(cancel, Effect::Cancel(_)), "{cancel:?}");
+    // Where it cannot be cancelled, it is waited for, then watched.
+    let parked = step(&order, Input::Cancelled(Ok(CancelAnswer::CannotCancel)), now, &Policy::default());
+    assert!(matches!(&parked, Effect::Park(change) if change.to == OrderStatus::AwaitingPayment), "{parked:?}");
+    let unresolved = Charge { state: ChargeState::Unresolved, ..order.charge.clone().unwrap() };
+    let aborted = Order { charge: Some(unresolved), status: OrderStatus::Aborted, ..order };
+    let watched = step(&aborted, Input::Asked(Ok(ChargeAnswer::NeverAsked)), now, &Policy::default());
+    assert!(matches!(&watched, Effect::Park(change) if !change.settled), "{watched:?}");
+}
+
+/// Found by the model checker: whoever lost the race to give an order up went on with it as if it had just begun, and
+/// asked the buyer for money after all.
+#[test]
+fn nobody_is_asked_for_money_after_the_patience_with_them_is_over() {
+    let (order, late) = waiting(Policy::default().payment_patience);
+    let asks = step(&order, Input::Saved, late, &Policy::default());
+    assert!(matches!(asks, Effect::Query(_)), "{asks:?}");
+    let submits = step(&order, Input::Saved, order.created_at, &Policy::default());
+    assert!(matches!(submits, Effect::Submit(_)), "{submits:?}");
+}
+
+/// Found by the model checker: recovery read an order from a database that had failed over, as it was before it took its
+/// garments anew. It did not know the hold that they were being paid for under, and freed what was sold a moment later.
+#[test]
+fn an_old_version_of_an_order_frees_nothing_that_it_does_not_know() {
+    let old = order(OrderStatus::Aborted);
+    assert_eq!(overdue(&old, old.next_hold()), Overdue::Leave);
+    let gone_on = Order { hold: old.next_hold(), generation: 1, ..old.clone() };
+    let frees = |found| matches!(found, Overdue::Lock(Command::AbortPayment { .. }));
+    assert!(frees(overdue(&gone_on, gone_on.first_hold)), "what it has left is freed");
+    let settled = Order { settled: true, ..old };
+    assert!(frees(overdue(&settled, settled.hold)), "what it was aborted under is freed");
 }

@@ -5,7 +5,7 @@ use crate::body::{BODY, from_body, limit, to_body};
 use crate::call::Call;
 use crate::errors::Answer;
 use crate::lock_document::uuid;
-use crate::reading::{Found, NOW, Query};
+use crate::reading::{Concern, Found, NOW, Query};
 use crate::replace::fits;
 use crate::store::{Inner, MongoStore};
 use crate::time::{date, timestamp};
@@ -53,9 +53,13 @@ fn document(order: &Order, op: ObjectId) -> Result<Document, StoreError> {
 }
 
 impl Call<'_> {
+    /// Only what a majority has: a checkout frees garments because their order says so, and an order that says so only
+    /// until it is rolled back must not be believed.
     pub(crate) async fn orders(&mut self, query: Query<'_>) -> Result<(Vec<Order>, Timestamp), StoreError> {
         let inner = self.inner;
-        let Found { documents, now } = self.find(&inner.names.orders, Query { fields: fields(), ..query }).await?;
+        let concern = Concern::Majority;
+        let Found { documents, now } =
+            self.find(&inner.names.orders, Query { fields: fields(), concern, ..query }).await?;
         Ok((documents.into_iter().map(|document| read(inner, document)).collect::<Result<_, _>>()?, now))
     }
 

@@ -8,6 +8,8 @@ mod adopt_existing_catalogue;
 mod adopting;
 #[path = "mongo/changes.rs"]
 mod changes;
+#[path = "mongo/dirty.rs"]
+mod dirty;
 #[path = "mongo/errors.rs"]
 mod errors;
 #[path = "mongo/faults.rs"]

@@ -1,0 +1,78 @@
+//! What may still be rolled back is not believed.
+
+use crate::fixture::wait;
+use mongodb::bson::{Document, doc};
+use std::time::{Duration, Instant};
+use thrift_core::catalog::{Currency, Money};
+use thrift_core::order::{Cause, Change, Contact, Delivery, Order, OrderLine, OrderStatus, OrderStore, PaymentChoice};
+use thrift_core::{HoldId, HolderId, ItemId, OrderId, Timestamp};
+use thrift_mongo::MongoOptions;
+use thrift_mongod::ReplicaSet;
+
+/// Found beside the model checker, which assumes that what is read was confirmed: orders were read as the primary had
+/// them. An order that one process had just aborted, without a majority, was undone by another: its garments were
+/// freed. Had the abort been rolled back, the order could have been placed without them.
+#[test]
+fn an_order_is_read_as_a_majority_has_it() {
+    let set = ReplicaSet::three();
+    let store = wait(MongoOptions::new(set.uri()).connect()).unwrap();
+    let order = open_order();
+    wait(store.insert(order.clone())).unwrap();
+    let primary = set.primary();
+    let others: Vec<usize> = (0..3).filter(|member| *member != primary).collect();
+    others.iter().for_each(|member| set.freeze(*member));
+    let abort = Change {
+        from_ver: 1,
+        to: OrderStatus::Aborted,
+        settled: false,
+        cause: Cause::TimedOut,
+        hold: None,
+        charge: None,
+        deadline_in: Duration::ZERO,
+    };
+    let (writer, id) = (store.clone(), order.id.clone());
+    let aborting = std::thread::spawn(move || wait(writer.change(&id, &abort)));
+    let client = wait(mongodb::Client::with_uri_str(set.uri())).unwrap();
+    let orders = client.database("thrift").collection::<Document>("thrift_orders");
+    let begun = Instant::now();
+    let seen = || wait(orders.find_one(doc! { "_id": order.id.as_str(), "ver": 2_i64 }).into_future());
+    while !matches!(seen(), Ok(Some(_))) {
+        assert!(begun.elapsed() < Duration::from_secs(8), "the primary does not have it");
+    }
+    let read = wait(store.order(&order.id)).unwrap().value.unwrap();
+    let waiting = wait(store.unsettled(10)).unwrap().value;
+    others.iter().for_each(|member| set.thaw(*member));
+    assert_eq!(read.status, OrderStatus::Open, "only the primary had more");
+    assert!(waiting.iter().all(|order| order.status == OrderStatus::Open), "{waiting:?}");
+    let aborted = aborting.join().unwrap().unwrap().value.unwrap().into_order();
+    assert_eq!(aborted.status, OrderStatus::Aborted);
+    assert_eq!(wait(store.order(&order.id)).unwrap().value.unwrap().status, OrderStatus::Aborted);
+}
+
+/// An order that is past its deadline at once.
+fn open_order() -> Order {
+    let hold = HoldId::new(uuid::Uuid::from_u128(1)).unwrap();
+    let price = Money::new(500, Currency::XAF).unwrap();
+    Order {
+        id: OrderId::new("o1").unwrap(),
+        key: "key".into(),
+        holder: HolderId::new("amina").unwrap(),
+        first_hold: hold,
+        hold,
+        generation: 0,
+        lines: vec![OrderLine { item: ItemId::new("robe").unwrap(), title: "Robe".into(), price }],
+        total: price,
+        delivery_fee: Money::zero(Currency::XAF),
+        contact: Contact::default(),
+        delivery: Delivery::default(),
+        payment: PaymentChoice::default(),
+        status: OrderStatus::Open,
+        settled: false,
+        cause: Cause::Buyer,
+        charge: None,
+        deadline: Timestamp::default(),
+        created_at: Timestamp::default(),
+        updated_at: Timestamp::default(),
+        ver: 0,
+    }
+}

@@ -62,7 +62,7 @@ impl Order {
     /// The id of the next fresh hold of this order.
     #[must_use]
     pub fn next_hold(&self) -> HoldId {
-        HoldId::derived(&self.id, &(self.generation + 1).to_string())
+        HoldId::derived(&self.id, &(u64::from(self.generation) + 1).to_string())
     }
 
     /// The id under which the buyer keeps the garments after a declined payment. Never the next hold's: that one

@@ -12,6 +12,8 @@ use super::world::World;
 const BYTES: usize = 5;
 /// Longer runs find nothing that shorter ones do not, and take their time.
 const OPERATIONS_MAX: usize = 120;
+/// As many bytes as a run takes at most.
+pub const RUN_BYTES_MAX: usize = BYTES * OPERATIONS_MAX;
 
 /// The operations that the bytes stand for, at most 120 of them. What is left over at the end is nothing.
 pub fn operations(bytes: &[u8]) -> Vec<Operation> {
@@ -20,11 +22,11 @@ pub fn operations(bytes: &[u8]) -> Vec<Operation> {
 
 /// Ids are drawn from few, so that they collide; fresh ones for keeps and retakes from a range of their own.
 fn operation([kind, one, other, third, set]: [u8; BYTES]) -> Operation {
-    let (hold, buyer, order) = (1 + one % 6, other % 3, third % 3);
+    let (hold, buyer, order) = (1 + one % 4, other % 3, third % 3);
     let (garments, garment) = (1 + set % 7, set % 3);
-    match kind % 20 {
+    match kind % 22 {
         0..=5 => Operation::Hold { hold, buyer, garments, staff: third % 10 == 9 },
-        6 => Operation::Extend { hold, renewal: 1 + other % 4 },
+        6 | 20 | 21 => Operation::Extend { hold, renewal: 1 + other % 8 },
         7..=9 => Operation::Begin { hold, buyer, order },
         10 | 11 => Operation::Sell { hold, order },
         12 => Operation::Release { hold },
@@ -59,7 +61,7 @@ mod tests {
     #[test]
     fn any_bytes_are_a_run_and_every_operation_has_its_bytes() {
         assert!(operations(&[7; BYTES - 1]).is_empty());
-        let bytes: Vec<u8> = (0..20).flat_map(|kind| [kind, 1, 2, 3, 4]).collect();
+        let bytes: Vec<u8> = (0..22).flat_map(|kind| [kind, 1, 2, 3, 4]).collect();
         let kinds: std::collections::BTreeSet<String> = operations(&bytes)
             .iter()
             .map(|operation| format!("{operation:?}").chars().take_while(|it| it.is_alphabetic()).collect())

@@ -95,7 +95,7 @@ text_id! {
 
 /// One attempt to hold a basket: token and idempotency key at once, made by the client (UUID v7 advised).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(try_from = "Uuid", into = "Uuid"))]
 pub struct HoldId(Uuid);
 
 impl HoldId {
@@ -122,6 +122,19 @@ impl HoldId {
 
 /// Name space of [`HoldId::derived`]; drawn once, never to be changed.
 const DERIVED: Uuid = Uuid::from_u128(0x7f1c_52d0_9a5e_4a8b_b0f3_6d2e_41c8_97aa);
+
+impl TryFrom<Uuid> for HoldId {
+    type Error = InvalidId;
+    fn try_from(uuid: Uuid) -> Result<Self, InvalidId> {
+        Self::new(uuid)
+    }
+}
+
+impl From<HoldId> for Uuid {
+    fn from(id: HoldId) -> Uuid {
+        id.0
+    }
+}
 
 impl fmt::Display for HoldId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -155,6 +168,17 @@ mod tests {
         let order = OrderId::new("o-1").unwrap();
         assert_eq!(HoldId::derived(&order, "1"), HoldId::derived(&order, "1"));
         assert_ne!(HoldId::derived(&order, "1"), HoldId::derived(&order, "2"));
+    }
+
+    /// A fuzzer wrote the nil UUID into a stored body, and read a hold id that [`HoldId::new`] refuses.
+    #[cfg(feature = "serde")]
+    #[test]
+    fn the_nil_uuid_is_no_hold_id_in_a_stored_body_either() {
+        use serde::Deserialize;
+        use serde::de::value::{Error, StrDeserializer};
+        let read = |text: &'static str| HoldId::deserialize(StrDeserializer::<Error>::new(text));
+        assert!(read("00000000-0000-0000-0000-000000000000").is_err());
+        assert!(read("0192c0de-0000-7000-8000-000000000001").is_ok());
     }
 
     #[test]

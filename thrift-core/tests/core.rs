@@ -6,6 +6,8 @@
 mod auditor;
 #[path = "core/broken.rs"]
 mod broken;
+#[path = "core/fuzz.rs"]
+mod fuzz;
 #[path = "core/given_back.rs"]
 mod given_back;
 #[path = "core/memory.rs"]

@@ -29,7 +29,7 @@ pub(crate) fn sorted_by(sort: Sort) -> &'static str {
     }
 }
 
-fn document(garment: &Garment) -> Result<Document, StoreError> {
+pub(crate) fn document(garment: &Garment) -> Result<Document, StoreError> {
     // As `CatalogQuery::matches` puts it together.
     let brand = garment.brand.as_deref().unwrap_or_default();
     let text = format!("{} {brand} {}", garment.title, garment.description).to_lowercase();

@@ -6,7 +6,7 @@
 //! what is read, is what a majority has: nothing of it is ever rolled back.
 
 use crate::call::Call;
-use crate::errors::Answer;
+use crate::errors::{Answer, Place};
 use crate::lock_document::{event, foreign};
 use crate::reading::{Concern, Query};
 use crate::store::Inner;
@@ -34,8 +34,8 @@ pub(crate) async fn page(inner: &Inner, after: &FeedPosition, limit: usize) -> R
     let mut next = from;
     let mut events = Vec::new();
     for document in found {
-        next = number(&document);
-        events.push(read_event(inner, document)?);
+        next = number(&document, &inner.place, &inner.names.events)?;
+        events.push(read_event(document, &inner.place, &inner.names.events)?);
     }
     let next = if next == 0 { FeedPosition::start() } else { FeedPosition::new(next.to_string()) };
     Ok(FeedPage { events, next })
@@ -44,19 +44,23 @@ pub(crate) async fn page(inner: &Inner, after: &FeedPosition, limit: usize) -> R
 pub(crate) async fn end(inner: &Inner) -> Result<FeedPosition, StoreError> {
     copy_waiting(inner, usize::MAX).await?;
     let newest = Call::new(inner).history(Document::new(), -1, 1).await?;
-    Ok(newest.first().map_or_else(FeedPosition::start, |newest| FeedPosition::new(number(newest).to_string())))
+    let newest = newest.first().map(|newest| number(newest, &inner.place, &inner.names.events)).transpose()?;
+    Ok(newest.map_or_else(FeedPosition::start, |newest| FeedPosition::new(newest.to_string())))
 }
 
-fn number(document: &Document) -> i64 {
-    document.get_i64("_id").unwrap_or(0)
+/// Where an event stands in the history. Of another type it would read as the start, and the feed begin anew for ever.
+fn number(document: &Document, place: &Place, collection: &str) -> Result<i64, StoreError> {
+    let id = || document.get("_id").map(ToString::to_string).unwrap_or_default();
+    let number = document.get_i64("_id").ok().filter(|number| *number > 0);
+    number.ok_or_else(|| foreign(place, collection, &id(), "its number is none"))
 }
 
-pub(crate) fn read_event(inner: &Inner, mut document: Document) -> Result<Event, StoreError> {
-    let id = number(&document).to_string();
+pub(crate) fn read_event(mut document: Document, place: &Place, collection: &str) -> Result<Event, StoreError> {
+    let id = number(&document, place, collection)?.to_string();
     let read =
         document.remove("item").and_then(|item| item.as_str().map(str::to_owned)).ok_or("it has no item".to_owned());
     let item = read.and_then(|item| ItemId::new(item).map_err(|error| error.to_string()));
-    item.and_then(|item| event(item, document)).map_err(|why| foreign(&inner.place, &inner.names.events, &id, &why))
+    item.and_then(|item| event(item, document)).map_err(|why| foreign(place, collection, &id, &why))
 }
 
 fn not_ours(position: &FeedPosition) -> StoreError {
@@ -83,20 +87,27 @@ async fn copy_waiting(inner: &Inner, enough: usize) -> Result<(), StoreError> {
 }
 
 /// A garment's events that wait to be copied.
-struct Waiting {
+pub(crate) struct Waiting {
     item: String,
-    events: Vec<(i64, Document)>,
+    pub(crate) events: Vec<(i64, Document)>,
 }
 
 impl Waiting {
-    fn read(mut document: Document) -> Option<Self> {
-        let item = document.get_str("_id").ok()?.to_owned();
-        let ring = document.remove("ring").and_then(|ring| ring.as_array().cloned()).unwrap_or_default();
+    /// An event that cannot be read is an error: passed over, it would be cleared away with the others.
+    pub(crate) fn read(mut document: Document, place: &Place, collection: &str) -> Result<Self, StoreError> {
+        let id = document.get("_id").map(ToString::to_string).unwrap_or_default();
         let numbered = |event: Bson| match event {
             Bson::Document(event) => event.get_i64("seq").ok().map(|seq| (seq, event)),
             _ => None,
         };
-        Some(Self { item, events: ring.into_iter().filter_map(numbered).collect() })
+        let item = document.get_str("_id").ok().map(str::to_owned);
+        let ring = document.remove("ring").unwrap_or_else(|| Bson::Array(Vec::new()));
+        let events = match ring {
+            Bson::Array(ring) => ring.into_iter().map(numbered).collect(),
+            _ => None,
+        };
+        let waiting = item.zip(events).map(|(item, events)| Self { item, events });
+        waiting.ok_or_else(|| foreign(place, collection, &id, "its ring has something else than events"))
     }
 
     fn newest(&self) -> i64 {
@@ -142,13 +153,19 @@ impl Call<'_> {
         let fields = doc! { "_id": 1, "ring": 1 };
         let query = Query { filter, fields, sort, limit, hint: Some("uncopied"), concern: Concern::Majority };
         let found = self.find(&self.inner.names.locks, query).await?;
-        Ok(found.documents.into_iter().filter_map(Waiting::read).collect())
+        let (place, locks) = (&self.inner.place, &self.inner.names.locks);
+        found.documents.into_iter().map(|document| Waiting::read(document, place, locks)).collect()
     }
 
     /// Whether everything is in the history; false if somebody else was appending.
     async fn append(&mut self, waiting: &[Waiting]) -> Result<bool, StoreError> {
         let there = self.copied(waiting).await?;
-        let mut next = self.history(Document::new(), -1, 1).await?.first().map_or(0, number);
+        let inner = self.inner;
+        let mut next = self
+            .history(Document::new(), -1, 1)
+            .await?
+            .first()
+            .map_or(Ok(0), |newest| number(newest, &inner.place, &inner.names.events))?;
         let mut lines = Vec::new();
         for garment in waiting {
             for (seq, event) in garment.events.iter().filter(|(seq, _)| !there.contains(&(garment.item.as_str(), *seq)))
@@ -162,7 +179,6 @@ impl Call<'_> {
         if lines.is_empty() {
             return Ok(true);
         }
-        let inner = self.inner;
         let history = inner.collection::<Document>(&inner.names.events);
         let sent = self.write(|| {
             let (history, lines) = (history.clone(), lines.clone());

@@ -40,6 +40,8 @@ mod catalog;
 mod changes;
 mod errors;
 mod feed;
+#[cfg(test)]
+mod fuzz;
 mod indexes;
 mod inventory;
 mod lane;

@@ -3,7 +3,7 @@
 use crate::errors::Place;
 use crate::time::{date, timestamp};
 use mongodb::bson::oid::ObjectId;
-use mongodb::bson::{self, DateTime, Document, Uuid, doc};
+use mongodb::bson::{self, Bson, DateTime, Document, Uuid, doc};
 use serde::{Deserialize, Serialize};
 use thrift_core::lock::{Ended, EndedHow, Event, EventKind, Lease, LockRecord, LockState};
 use thrift_core::{ErrorKind, HoldId, HolderId, InvalidId, ItemId, OrderId, StoreError};
@@ -120,13 +120,25 @@ fn signed(value: impl TryInto<i64>) -> i64 {
 
 impl Stored {
     pub(crate) fn read(document: Document, place: &Place, collection: &str) -> Result<Self, StoreError> {
-        let op = document.get_object_id("op").ok();
-        let ring = document.get_i32("waiting").ok().and_then(|ring| usize::try_from(ring).ok()).unwrap_or(0);
-        let confirmed = document.get_i64("confirmed").unwrap_or(0);
         let id = document.get("_id").map(ToString::to_string).unwrap_or_default();
-        let record = record(document).map_err(|why| foreign(place, collection, &id, &why))?;
-        Ok(Self { record, op, ring, confirmed })
+        let read = || {
+            let op = optional(&document, "op", Bson::as_object_id)?;
+            let ring = optional(&document, "waiting", Bson::as_i32)?.map_or(Ok(0), |ring| counted(ring.into()))?;
+            let confirmed = optional(&document, "confirmed", Bson::as_i64)?.unwrap_or(0);
+            Ok(Self { record: record(document)?, op, ring, confirmed })
+        };
+        read().map_err(|why: String| foreign(place, collection, &id, &why))
     }
+}
+
+/// A field that may be missing; if it is there, it is of its type. What cannot be read is not made up.
+pub(crate) fn optional<T>(
+    document: &Document,
+    field: &str,
+    read: impl Fn(&Bson) -> Option<T>,
+) -> Result<Option<T>, String> {
+    let other = || format!("its {field} is of another type");
+    document.get(field).map(|value| read(value).ok_or_else(other)).transpose()
 }
 
 /// A document that this code did not write.

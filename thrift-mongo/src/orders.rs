@@ -3,8 +3,8 @@
 use crate::attempt::RETRIES_MAX;
 use crate::body::{BODY, from_body, limit, to_body};
 use crate::call::Call;
-use crate::errors::Answer;
-use crate::lock_document::uuid;
+use crate::errors::{Answer, Place};
+use crate::lock_document::{foreign, uuid};
 use crate::reading::{Concern, Found, NOW, Query};
 use crate::replace::fits;
 use crate::store::{Inner, MongoStore};
@@ -21,20 +21,20 @@ fn fields() -> Document {
 }
 
 /// The body, with the times that the server stamped.
-fn read(inner: &Inner, document: Document) -> Result<Order, StoreError> {
-    let time = |field: &str| document.get_datetime(field).map(|at| timestamp(*at)).ok();
-    let (created_at, updated_at, deadline) = (time("created_at"), time("updated_at"), time("deadline"));
-    let order: Order = from_body(document, &inner.place, &inner.names.orders)?;
-    Ok(Order {
-        created_at: created_at.unwrap_or(order.created_at),
-        updated_at: updated_at.unwrap_or(order.updated_at),
-        deadline: deadline.unwrap_or(order.deadline),
-        ..order
-    })
+pub(crate) fn read(document: Document, place: &Place, collection: &str) -> Result<Order, StoreError> {
+    let id = || document.get("_id").map(ToString::to_string).unwrap_or_default();
+    let time = |field: &str| {
+        // Those in the body are the caller's: no stand-in for the server's.
+        let missing = |_| foreign(place, collection, &id(), &format!("it has no {field}"));
+        document.get_datetime(field).map(|at| timestamp(*at)).map_err(missing)
+    };
+    let (created_at, updated_at, deadline) = (time("created_at")?, time("updated_at")?, time("deadline")?);
+    let order: Order = from_body(document, place, collection)?;
+    Ok(Order { created_at, updated_at, deadline, ..order })
 }
 
 /// Everything but the times, which the caller knows how to stamp.
-fn document(order: &Order, op: ObjectId) -> Result<Document, StoreError> {
+pub(crate) fn document(order: &Order, op: ObjectId) -> Result<Document, StoreError> {
     let mut document = doc! {
         "_id": order.id.as_str(),
         "holder": order.holder.as_str(),
@@ -57,10 +57,12 @@ impl Call<'_> {
     /// until it is rolled back must not be believed.
     pub(crate) async fn orders(&mut self, query: Query<'_>) -> Result<(Vec<Order>, Timestamp), StoreError> {
         let inner = self.inner;
-        let concern = Concern::Majority;
-        let Found { documents, now } =
-            self.find(&inner.names.orders, Query { fields: fields(), concern, ..query }).await?;
-        Ok((documents.into_iter().map(|document| read(inner, document)).collect::<Result<_, _>>()?, now))
+        let query = Query { fields: fields(), concern: Concern::Majority, ..query };
+        let Found { documents, now } = self.find(&inner.names.orders, query).await?;
+        Ok((
+            documents.into_iter().map(|it| read(it, &inner.place, &inner.names.orders)).collect::<Result<_, _>>()?,
+            now,
+        ))
     }
 
     async fn first(&mut self, filter: Document) -> Result<Stored<Option<Order>>, StoreError> {
@@ -117,7 +119,7 @@ async fn insert(inner: &Inner, order: &Order) -> Result<Stored<Inserted>, StoreE
                 let now = stored.get_datetime(NOW).map_or_else(|_| inner.time.estimate(), |now| timestamp(*now));
                 inner.time.observe(now);
                 let ours = stored.get_object_id("op").is_ok_and(|by| by == op);
-                let stored = read(inner, stored)?;
+                let stored = read(stored, &inner.place, &inner.names.orders)?;
                 let value = if ours { Inserted::New(stored) } else { Inserted::Existing(stored) };
                 return Ok(Stored { value, now });
             }

@@ -13,7 +13,7 @@ pub(crate) async fn check(inner: &Inner) -> Result<(), StoreError> {
     let one = || Query { limit: 1, ..Query::default() };
     call.locks(one()).await?;
     for event in call.history(Document::new(), 1, 1).await? {
-        read_event(inner, event)?;
+        read_event(event, &inner.place, &inner.names.events)?;
     }
     call.orders(one()).await?;
     call.garments_of(one()).await?;

@@ -3,7 +3,8 @@
 use crate::attempt::{RETRIES_MAX, collided};
 use crate::body::limit;
 use crate::call::Call;
-use crate::lock_document::foreign;
+use crate::errors::Place;
+use crate::lock_document::{foreign, optional};
 use crate::reading::{Found, Query};
 use crate::replace::{Over, Replaced};
 use crate::store::{Inner, MongoStore};
@@ -19,7 +20,7 @@ fn id(collection: &str, key: &str) -> Document {
     doc! { "c": collection, "k": key }
 }
 
-fn document(record: &Record) -> Document {
+pub(crate) fn document(record: &Record) -> Document {
     let mut document = doc! {
         "_id": id(&record.collection, &record.key),
         "version": i64::try_from(record.version).unwrap_or(i64::MAX),
@@ -32,7 +33,10 @@ fn document(record: &Record) -> Document {
     document
 }
 
-fn read(inner: &Inner, document: &Document) -> Result<Record, StoreError> {
+pub(crate) fn read(document: &Document, place: &Place, collection: &str) -> Result<Record, StoreError> {
+    let id = || document.get("_id").map(ToString::to_string).unwrap_or_default();
+    let foreign = |why: &str| foreign(place, collection, &id(), why);
+    let expires_at = optional(document, "expires_at", |at| at.as_datetime().copied()).map_err(|why| foreign(&why))?;
     let whole = || {
         let id = document.get_document("_id").ok()?;
         Some(Record {
@@ -40,12 +44,11 @@ fn read(inner: &Inner, document: &Document) -> Result<Record, StoreError> {
             key: id.get_str("k").ok()?.to_owned(),
             version: u64::try_from(document.get_i64("version").ok()?).ok()?,
             sort: document.get_str("sort").ok()?.to_owned(),
-            expires_at: document.get_datetime("expires_at").ok().map(|at| timestamp(*at)),
+            expires_at: expires_at.map(timestamp),
             bytes: document.get_binary_generic("bytes").ok()?.clone(),
         })
     };
-    let id = || document.get("_id").map(ToString::to_string).unwrap_or_default();
-    whole().ok_or_else(|| foreign(&inner.place, &inner.names.records, &id(), "a field is missing"))
+    whole().ok_or_else(|| foreign("a field is missing"))
 }
 
 impl Call<'_> {
@@ -57,7 +60,7 @@ impl Call<'_> {
     /// Records as they are stored, over or not.
     pub(crate) async fn records(&mut self, query: Query<'_>) -> Result<Vec<Record>, StoreError> {
         let (inner, found) = (self.inner, self.record_documents(query).await?);
-        found.documents.iter().map(|document| read(inner, document)).collect()
+        found.documents.iter().map(|document| read(document, &inner.place, &inner.names.records)).collect()
     }
 
     /// The document, expired or not, and the record, if it is there.
@@ -66,7 +69,8 @@ impl Call<'_> {
         let Found { documents, now } =
             self.record_documents(Query { filter: doc! { "_id": id }, ..Query::default() }).await?;
         let document = documents.into_iter().next();
-        let record = document.as_ref().map(|document| read(inner, document)).transpose()?;
+        let record =
+            document.as_ref().map(|document| read(document, &inner.place, &inner.names.records)).transpose()?;
         Ok((document, record.filter(|record| is_there(record, now))))
     }
 }

@@ -9,8 +9,9 @@ use thrift_core::{ErrorKind, StoreError};
 pub(crate) enum Failure {
     #[error(transparent)]
     Sqlite(#[from] rusqlite::Error),
-    #[error("table {table}: {source}")]
-    Body { table: &'static str, source: serde_json::Error },
+    /// A row whose content is not ours, by its key if that can be read.
+    #[error("table {table}: {why}")]
+    Body { table: &'static str, key: Option<String>, why: String },
     /// The call can never work; the message says how to mend it.
     #[error("{0}")]
     Call(String),
@@ -47,10 +48,14 @@ impl Trouble {
         let path = path.display();
         let (kind, message) = match failure {
             Failure::Sqlite(error) => of_sqlite(error, &path.to_string()),
-            Failure::Body { table, .. } => (
-                ErrorKind::Stop,
-                format!("{path}: a row of table {table} cannot be read: a newer version wrote it, or it was edited"),
-            ),
+            Failure::Body { table, key, .. } => {
+                let row = key.as_ref().map_or_else(|| "a row".to_owned(), |key| format!("row {key:?}"));
+                let message = format!(
+                    "{path}: {row} of table {table} cannot be read: if a newer version wrote it, use that version, or \
+                     restore a backup"
+                );
+                (ErrorKind::Stop, message)
+            }
             Failure::Call(message) => (ErrorKind::FixCall, message.clone()),
             Failure::Guard(what) => (
                 ErrorKind::Stop,

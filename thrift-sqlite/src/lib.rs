@@ -40,6 +40,8 @@ mod clock;
 mod errors;
 mod feed;
 mod file;
+#[cfg(test)]
+mod fuzz;
 mod header;
 mod inventory;
 mod job;

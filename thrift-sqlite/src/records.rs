@@ -13,11 +13,15 @@ use thrift_core::{StoreError, Timestamp};
 /// Expired records cleared away with each write: more than a write adds, so they never pile up.
 const CLEARED_PER_PUT_MAX: i64 = 8;
 
-fn read(row: &Row<'_>) -> Result<Record, Failure> {
+pub(crate) fn read(row: &Row<'_>) -> Result<Record, Failure> {
+    let (key, version): (String, i64) = (row.get(1)?, row.get(2)?);
+    let no_count =
+        |_| Failure::Body { table: "record", key: Some(key.clone()), why: format!("{version} is no version") };
+    let version = u64::try_from(version).map_err(no_count)?;
     Ok(Record {
         collection: row.get(0)?,
-        key: row.get(1)?,
-        version: u64::try_from(row.get::<_, i64>(2)?).unwrap_or(0),
+        key,
+        version,
         sort: row.get(3)?,
         expires_at: row.get::<_, Option<i64>>(4)?.map(Timestamp::from_millis),
         bytes: row.get(5)?,

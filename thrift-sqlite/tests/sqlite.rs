@@ -9,6 +9,7 @@ mod sqlite {
     mod children;
     mod conformance;
     mod files;
+    mod fuzz;
     mod native;
     mod orders;
     mod plans;

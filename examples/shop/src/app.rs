@@ -57,7 +57,8 @@ pub(crate) fn build_app(app: &App) -> Router {
         .route("/readyz", get(machine::readyz))
         .route("/assets/shop.js", get(photos::script))
         .route("/photos/{*key}", get(photos::photo));
-    let unknown_api = Router::new().route("/api/{*rest}", axum::routing::any(async || Problem::not_found("address")));
+    let unknown = || axum::routing::any(async || Problem::not_found("address"));
+    let unknown_api = Router::new().route("/api/{*rest}", unknown()).route("/api/", unknown());
     let timeout = TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, REQUEST_MAX);
     api.merge(machines)
         .merge(staff::api())

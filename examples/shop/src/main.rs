@@ -12,6 +12,8 @@ mod buyer;
 mod commands;
 mod delivery;
 mod demo;
+#[cfg(test)]
+mod fuzz;
 mod guard;
 mod holds;
 mod intake;

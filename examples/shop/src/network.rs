@@ -81,15 +81,16 @@ impl FromRequestParts<App> for Network {
 }
 
 /// The last address of `X-Forwarded-For` that is not one of our proxies; the header is ignored unless a proxy sent it.
-fn client(peer: IpAddr, headers: &HeaderMap, trusted: impl Fn(IpAddr) -> bool) -> IpAddr {
+pub(crate) fn client(peer: IpAddr, headers: &HeaderMap, trusted: impl Fn(IpAddr) -> bool) -> IpAddr {
     if !trusted(peer) {
         return peer;
     }
-    let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-    let hops: Vec<&str> = forwarded.flat_map(|value| value.split(',')).map(str::trim).collect();
+    let forwarded = headers.get_all("x-forwarded-for").iter().rev();
+    // Hop by hop as bytes: what a buyer wrote before them must not make our proxy's words unreadable.
+    let hops = forwarded.flat_map(|value| value.as_bytes().rsplit(|byte| *byte == b','));
     let mut client = peer;
-    for hop in hops.into_iter().rev() {
-        let Ok(address) = hop.parse() else { break };
+    for hop in hops {
+        let Some(address) = std::str::from_utf8(hop).ok().and_then(|hop| hop.trim().parse().ok()) else { break };
         client = address;
         if !trusted(client) {
             break;
@@ -101,6 +102,7 @@ fn client(peer: IpAddr, headers: &HeaderMap, trusted: impl Fn(IpAddr) -> bool) -
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::http::HeaderValue;
 
     fn headers(value: &str) -> HeaderMap {
         HeaderMap::from_iter([("x-forwarded-for".parse().unwrap(), value.parse().unwrap())])
@@ -114,6 +116,18 @@ mod tests {
         assert_eq!(client(proxy, &headers("198.51.100.9, 192.0.2.7"), ours), buyer, "not {spoofed}");
         assert_eq!(client(proxy, &headers("192.0.2.7, 10.0.0.1"), ours), buyer);
         assert_eq!(client(proxy, &headers("nonsense"), ours), proxy);
+    }
+
+    /// A fuzzer sent a line that is no text. Our proxy wrote the buyer's address behind it, the whole line counted for
+    /// nothing, and the line before it, which the buyer had made up, said where they were: as many holds as they liked.
+    #[test]
+    fn a_line_that_is_no_text_does_not_hide_what_our_proxy_wrote_behind_it() {
+        let [proxy, buyer] = ["10.0.0.1", "192.0.2.7"].map(|text| text.parse().unwrap());
+        let line = |value: &[u8]| ("x-forwarded-for".parse().unwrap(), HeaderValue::from_bytes(value).unwrap());
+        let headers = HeaderMap::from_iter([line(b"198.51.100.9"), line(b"\xff, 192.0.2.7")]);
+        assert_eq!(client(proxy, &headers, |address| address == proxy), buyer);
+        let headers = HeaderMap::from_iter([line(b"192.0.2.7, \xff")]);
+        assert_eq!(client(proxy, &headers, |address| address == proxy), proxy, "nothing that our proxy wrote");
     }
 
     #[test]

@@ -156,7 +156,7 @@ fn public_url(text: Option<String>, bind: SocketAddr) -> Result<String, SettingE
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(format!("http://{bind}")) };
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     match host.map(|host| host.trim_end_matches('/')) {
-        Some(host) if !host.is_empty() && !host.contains(['/', ' ', '?', '#']) => {
+        Some(host) if !host.is_empty() && host.chars().all(|it| it.is_ascii_graphic() && !"/?#".contains(it)) => {
             Ok(text.trim_end_matches('/').to_owned())
         }
         _ => Err(wrong("THRIFT_PUBLIC_URL", "takes an address without a path such as https://shop.example", &text)),
@@ -214,10 +214,13 @@ impl Secrets {
     /// A settings file: `NAME=VALUE` lines, `#` comments.
     pub(crate) fn from_file(text: &str) -> Result<Self, SettingError> {
         let mut file = BTreeMap::new();
-        for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let lines = text.lines().map(str::trim).enumerate();
+        for (before, line) in lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#')) {
+            // By its number: a secret may stand there.
+            let number = || format!("something else in line {}", before + 1);
             let (name, value) = line
                 .split_once('=')
-                .ok_or_else(|| wrong("settings file", "takes NAME=VALUE lines and # comments", line))?;
+                .ok_or_else(|| wrong("settings file", "takes NAME=VALUE lines and # comments", &number()))?;
             file.insert(name.trim().to_owned(), value.trim().trim_matches('"').to_owned());
         }
         Ok(Self { file })
@@ -268,6 +271,13 @@ mod tests {
         assert!(!line.contains("secret"), "{line}");
     }
 
+    /// A fuzzer wrote `THRIFT_CRON_SECRET: …` with a colon, and the refusal showed the secret.
+    #[test]
+    fn a_line_of_the_settings_file_that_is_refused_is_named_by_its_number() {
+        let refused = Secrets::from_file("# ours\n\nTHRIFT_CRON_SECRET: hunter2").map(drop).unwrap_err().to_string();
+        assert!(refused.contains("line 3") && !refused.contains("hunter2"), "{refused}");
+    }
+
     #[test]
     fn a_public_address_has_no_path() {
         let bind = "127.0.0.1:8080".parse().unwrap();
@@ -275,6 +285,9 @@ mod tests {
         assert_eq!(public_url(Some("https://shop.example/".into()), bind).unwrap(), "https://shop.example");
         assert!(public_url(Some("shop.example".into()), bind).is_err());
         assert!(public_url(Some("https://shop.example/path".into()), bind).is_err());
+        // Browsers name an origin in ASCII: with another text, every write would have come from another site's page.
+        assert!(public_url(Some("https://boutique-é.example".into()), bind).is_err());
+        assert!(public_url(Some("https://shop\0.example".into()), bind).is_err(), "found by a fuzzer");
     }
 
     #[test]

@@ -33,6 +33,7 @@ pub mod payments;
 pub mod races;
 mod rail;
 pub mod records;
+pub mod script;
 pub mod staff;
 pub mod sweeps;
 mod world;

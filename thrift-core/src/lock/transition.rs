@@ -14,6 +14,11 @@ pub struct Transition {
     pub events: Vec<Event>,
 }
 
+/// One more. Where counting ends, which only a record that somebody edited comes near, it stays.
+fn count(counter: &mut u64) {
+    *counter = counter.saturating_add(1);
+}
+
 /// Who and what an event is about.
 #[derive(Clone, Copy, Default)]
 struct About<'a> {
@@ -42,7 +47,7 @@ impl Transition {
     /// lapse is the first transition of the write, and all rules look at the record after it.
     pub(super) fn of(record: &LockRecord, now: Timestamp) -> Self {
         let mut next = Self { record: record.clone(), events: Vec::new() };
-        next.record.ver += 1;
+        count(&mut next.record.ver);
         match &record.state {
             LockState::Held(lease) if lease.until <= now => next.lapsed(lease),
             _ => next,
@@ -50,7 +55,7 @@ impl Transition {
     }
 
     fn event(mut self, kind: EventKind, at: Timestamp, about: About<'_>) -> Self {
-        self.record.seq += 1;
+        count(&mut self.record.seq);
         self.events.push(Event {
             item: self.record.item.clone(),
             seq: self.record.seq,
@@ -74,7 +79,7 @@ impl Transition {
     /// Held by `lease`, which is a new acquisition.
     pub(super) fn held(mut self, lease: &Lease, now: Timestamp) -> Self {
         let kind = if self.record.prev.is_some() { EventKind::TakenOver } else { EventKind::Held };
-        self.record.fence += 1;
+        count(&mut self.record.fence);
         self.record.state = LockState::Held(lease.clone());
         self.event(kind, now, About::lease(lease))
     }
@@ -94,7 +99,9 @@ impl Transition {
     /// Being paid for; a retake is a new acquisition.
     pub(super) fn paying(mut self, lease: &Lease, order: &OrderId, retake: bool, now: Timestamp) -> Self {
         self.record.state = LockState::Paying { lease: lease.clone(), order: order.clone() };
-        self.record.fence += u64::from(retake);
+        if retake {
+            count(&mut self.record.fence);
+        }
         let kind = if retake { EventKind::Retaken } else { EventKind::PaymentBegun };
         self.event(kind, now, About { order: Some(order), ..About::lease(lease) })
     }
@@ -134,7 +141,7 @@ impl Transition {
     /// The order was aborted; `kept` is the same buyer's fresh lease.
     pub(super) fn kept(self, lease: &Lease, order: &OrderId, kept: &Lease, now: Timestamp) -> Self {
         let mut next = self.freed(lease, Some(order), EndedHow::Aborted, 0, now);
-        next.record.fence += 1;
+        count(&mut next.record.fence);
         next.record.state = LockState::Held(kept.clone());
         next.event(EventKind::Kept, now, About { order: Some(order), ..About::lease(kept) })
     }
@@ -156,8 +163,10 @@ impl Transition {
     /// As `before`, but for the counters. Withdrawing is undone by publishing.
     pub(super) fn given_back(record: &LockRecord, before: &LockRecord, now: Timestamp) -> Self {
         let mut next = Self { record: record.clone(), events: Vec::new() };
-        next.record.ver += 1;
-        next.record.fence += u64::from(before.lease().is_some() && before.token() != record.token());
+        count(&mut next.record.ver);
+        if before.lease().is_some() && before.token() != record.token() {
+            count(&mut next.record.fence);
+        }
         let LockRecord { state, prev, last, .. } = before.clone();
         next.record = LockRecord { state, prev, last, ..next.record };
         let about = before.lease().map_or_else(About::default, About::lease);

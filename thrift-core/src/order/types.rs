@@ -53,6 +53,9 @@ pub struct Order {
     pub ver: u64,
 }
 
+/// More holds than any order stands on: its garments are held anew once, and taken anew for a late payment once.
+const GENERATIONS_MAX: u64 = 16;
+
 impl Order {
     /// The garments, as the lock takes them; `None` for an order without lines.
     pub fn basket(&self) -> Option<Basket> {
@@ -62,10 +65,10 @@ impl Order {
     /// The id of the next fresh hold of this order.
     #[must_use]
     pub fn next_hold(&self) -> HoldId {
-        self.hold_of(self.generation + 1)
+        self.hold_of(u64::from(self.generation) + 1)
     }
 
-    fn hold_of(&self, generation: u32) -> HoldId {
+    fn hold_of(&self, generation: u64) -> HoldId {
         match generation {
             0 => self.first_hold,
             later => HoldId::derived(&self.id, &later.to_string()),
@@ -74,7 +77,8 @@ impl Order {
 
     /// Whether it stood on this hold once, and does no longer.
     pub fn has_left(&self, hold: HoldId) -> bool {
-        (0..self.generation).any(|generation| self.hold_of(generation) == hold)
+        let generations = u64::from(self.generation).min(GENERATIONS_MAX);
+        (0..generations).any(|generation| self.hold_of(generation) == hold)
     }
 
     /// The id under which the buyer keeps the garments after a declined payment. Never the next hold's: that one

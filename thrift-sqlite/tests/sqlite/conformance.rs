@@ -8,7 +8,7 @@ use thrift_core::lock::Limits;
 use thrift_core::{Clock, ManualClock};
 use thrift_sqlite::SqliteStore;
 
-struct OnDisk {
+pub(super) struct OnDisk {
     folder: TempDir,
     clock: Arc<ManualClock>,
     limits: Limits,

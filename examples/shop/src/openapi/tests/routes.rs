@@ -14,7 +14,7 @@ use tower::ServiceExt;
 /// What is for people, not in the document. An address of any other kind belongs in it.
 const PAGES: [&str; 7] = ["/admin", "/basket", "/checkout", "/g/", "/orders/", "/assets/", "/photos/"];
 /// They answer what no route does.
-const FALLBACKS: [&str; 2] = ["/api/{*rest}", "/{*__private__axum_fallback}"];
+const FALLBACKS: [&str; 3] = ["/api/{*rest}", "/api/", "/{*__private__axum_fallback}"];
 
 #[derive(Parser)]
 struct Flags {

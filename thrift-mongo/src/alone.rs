@@ -104,7 +104,7 @@ impl Taken {
             return Ok(());
         }
         let back = give_back(&self.record, &settled(&self.found, self.now), self.now);
-        let stored = Stored { record: self.record.clone(), op: None, ring: self.ring, confirmed: 0 };
+        let stored = Stored { record: self.record.clone(), op: None, ring: self.ring };
         let read = Garments { stored: [(self.record.item.clone(), stored)].into(), now: self.now };
         Call::new(inner).give_back(&read, &[back]).await.map_err(StoreError::with_unknown_outcome)
     }

@@ -23,7 +23,7 @@ enum State {
     Sold,
 }
 
-/// As stored. `ring`, `uncopied`, `names`, `confirmed`, `op` and `at` stand beside it and are no business of the rules.
+/// As stored. `ring`, `uncopied`, `names`, `relied`, `touched`, `op` and `at` stand beside it and are no business of the rules.
 #[derive(Debug, Serialize, Deserialize)]
 struct LockDocument {
     #[serde(rename = "_id")]
@@ -97,15 +97,13 @@ pub(crate) struct Stored {
     pub(crate) op: Option<ObjectId>,
     /// Events that nobody has copied yet.
     pub(crate) ring: usize,
-    /// How often a replay has relied on it since it was written.
-    pub(crate) confirmed: i64,
 }
 
 /// The fields that make a [`Stored`].
 pub(crate) fn fields() -> Document {
     doc! {
         "_id": 1, "state": 1, "fence": 1, "ver": 1, "seq": 1, "hold": 1, "holder": 1, "order": 1, "size": 1,
-        "since": 1, "until": 1, "renewals": 1, "sold_at": 1, "prev": 1, "last": 1, "op": 1, "confirmed": 1,
+        "since": 1, "until": 1, "renewals": 1, "sold_at": 1, "prev": 1, "last": 1, "op": 1,
         "waiting": { "$size": { "$ifNull": ["$ring", []] } },
     }
 }
@@ -122,10 +120,9 @@ impl Stored {
     pub(crate) fn read(document: Document, place: &Place, collection: &str) -> Result<Self, StoreError> {
         let op = document.get_object_id("op").ok();
         let ring = document.get_i32("waiting").ok().and_then(|ring| usize::try_from(ring).ok()).unwrap_or(0);
-        let confirmed = document.get_i64("confirmed").unwrap_or(0);
         let id = document.get("_id").map(ToString::to_string).unwrap_or_default();
         let record = record(document).map_err(|why| foreign(place, collection, &id, &why))?;
-        Ok(Self { record, op, ring, confirmed })
+        Ok(Self { record, op, ring })
     }
 }
 

@@ -20,6 +20,8 @@ mod fixture;
 mod flicker;
 #[path = "mongo/plans.rs"]
 mod plans;
+#[path = "mongo/refused.rs"]
+mod refused;
 #[path = "mongo/told.rs"]
 mod told;
 

@@ -12,5 +12,7 @@ mod given_back;
 mod memory;
 #[path = "core/random.rs"]
 mod random;
+#[path = "core/recorded.rs"]
+mod recorded;
 #[path = "core/step.rs"]
 mod step;

@@ -32,7 +32,9 @@ pub mod orders;
 pub mod payments;
 pub mod races;
 mod rail;
+pub mod recorded;
 pub mod records;
+mod settings;
 pub mod staff;
 pub mod sweeps;
 mod world;
@@ -61,6 +63,11 @@ pub trait Fixture: Sized + Send + Sync {
     /// Closes the store and opens the same data again; a store that forgets by design answers itself.
     #[must_use]
     fn reopen(self) -> Self;
+
+    /// What the store's documentation says about its refusals; the strictest, unless told otherwise.
+    fn allowed() -> recorded::Allowed {
+        recorded::Allowed::default()
+    }
 
     /// Runs a future to its end. A store that needs a runtime brings it.
     fn block_on<T: Send>(&self, future: impl Future<Output = T> + Send) -> T {
@@ -167,6 +174,7 @@ macro_rules! conformance {
                 a_dropped_call_is_whole_or_nothing,
                 everything_is_there_after_reopening,
                 random_operations_agree_with_the_naive_model,
+                recorded_races_are_linearizable,
             ],
             orders: [
                 an_order_is_stored_once,

@@ -10,8 +10,6 @@ mod broken;
 mod given_back;
 #[path = "core/memory.rs"]
 mod memory;
-#[path = "core/random.rs"]
-mod random;
 #[path = "core/recorded.rs"]
 mod recorded;
 #[path = "core/step.rs"]

@@ -14,7 +14,12 @@ pub(super) fn seed() -> u64 {
     seed
 }
 
+/// How many random runs there are: `THRIFT_TEST_CASES`.
+pub(super) fn cases(otherwise: u32) -> u32 {
+    u32::try_from(number("THRIFT_TEST_CASES", u64::from(otherwise))).unwrap_or(u32::MAX)
+}
+
 /// How many races are recorded: `THRIFT_TEST_RACES`.
-pub(super) fn races() -> u64 {
-    number("THRIFT_TEST_RACES", 4)
+pub(super) fn races(otherwise: u32) -> u64 {
+    number("THRIFT_TEST_RACES", u64::from(otherwise))
 }

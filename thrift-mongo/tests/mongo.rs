@@ -18,6 +18,8 @@ mod feed;
 mod fixture;
 #[path = "mongo/flicker.rs"]
 mod flicker;
+#[path = "mongo/lost_replies.rs"]
+mod lost_replies;
 #[path = "mongo/plans.rs"]
 mod plans;
 #[path = "mongo/refused.rs"]

@@ -1,13 +1,13 @@
 //! What a refused command took for a moment does not stay taken.
 
-use crate::fixture::{Mongo, Standalone, wait};
+use crate::fixture::{Mongo, Servers, Standalone, wait};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use thrift_core::conformance::Fixture;
 use thrift_core::inventory::{FeedPosition, InventoryStore, InventoryStoreExt, Reply};
 use thrift_core::lock::{Basket, Command, EventKind, Limits, LockState, Reason, Ttl};
 use thrift_core::{HoldId, HolderId, ItemId};
-use thrift_mongo::MongoStore;
+use thrift_mongo::{MongoOptions, MongoStore};
 
 const BUYERS: u64 = 60;
 
@@ -23,13 +23,16 @@ fn item(name: &str, number: u64) -> Basket {
 fn a_refused_hold_leaves_nothing_behind_though_staff_put_the_garment_on_sale_again() {
     let fixture = Mongo::<Standalone>::new(Limits::default());
     let store = fixture.store();
+    // Another process: one that knew of the hold would let staff wait until it is decided.
+    let options = MongoOptions::on(Standalone::server().client.clone(), &fixture.database);
+    let elsewhere = Arc::new(wait(options.connect()).unwrap());
     for number in 0..BUYERS {
         wait(store.offer(item("first", number))).unwrap();
         wait(store.offer(item("second", number))).unwrap();
     }
     for number in 0..BUYERS {
         let over = Arc::new(AtomicBool::new(false));
-        let staff: Vec<_> = (0..2).map(|_| publish_until(store.clone(), number, over.clone())).collect();
+        let staff: Vec<_> = (0..2).map(|_| publish_until(elsewhere.clone(), number, over.clone())).collect();
         let buyer = HolderId::new(format!("buyer-{number}")).unwrap();
         let hold = HoldId::new(uuid::Uuid::from_u64_pair(1, number + 1)).unwrap();
         let first = wait(store.hold(hold, &buyer, item("first", number), Ttl::default())).unwrap();
@@ -38,7 +41,9 @@ fn a_refused_hold_leaves_nothing_behind_though_staff_put_the_garment_on_sale_aga
         let second = wait(store.hold(hold, &buyer, item("second", number), Ttl::default())).unwrap();
         assert_eq!(second.refusals()[0].reason, Reason::HoldIdReused);
         over.store(true, Ordering::Release);
-        staff.into_iter().for_each(|thread| thread.join().unwrap());
+        for thread in staff {
+            thread.join().unwrap();
+        }
         let left = wait(store.look(item("second", number).items())).unwrap().records;
         assert_eq!(left[0].state, LockState::Available, "a refused hold has a garment");
     }

@@ -83,8 +83,7 @@ impl Call<'_> {
     pub(crate) async fn give_back(&mut self, read: &Garments, backs: &[Transition]) -> Result<(), StoreError> {
         self.make_room(read, backs).await?;
         let time = &self.inner.time;
-        let statements =
-            backs.iter().map(|back| statement::transition(back, While::Unrelied, ObjectId::new(), time));
+        let statements = backs.iter().map(|back| statement::transition(back, While::Unrelied, ObjectId::new(), time));
         let statements = statements.collect::<Result<Vec<_>, _>>()?;
         self.update(&self.inner.names.locks, &statements, false).await.map(drop)
     }

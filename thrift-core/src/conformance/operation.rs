@@ -151,9 +151,7 @@ impl Operation {
             Self::Hold { hold, buyer, garments, staff } => {
                 Command::Hold { hold: hold_id(hold), holder: holder(buyer), items: items(garments), ttl, staff }
             }
-            Self::Extend { hold, renewal } => {
-                Command::Extend { hold: hold_id(hold), renewal: u32::from(renewal), ttl }
-            }
+            Self::Extend { hold, renewal } => Command::Extend { hold: hold_id(hold), renewal: u32::from(renewal), ttl },
             Self::Begin { hold, buyer, order: by } => {
                 Command::BeginPayment { hold: hold_id(hold), holder: holder(buyer), order: order(by), ttl }
             }

@@ -4,9 +4,7 @@ use super::Fixture;
 use super::operation::{GARMENTS, Operation, Random};
 use super::recorded::{Ending, Recorded, Recorder, check};
 use super::settings;
-use super::world::{
-    ALMOST_TEN_MINUTES, TEN_MINUTES, World, basket, codes, granted, hold_command, item, order, race,
-};
+use super::world::{ALMOST_TEN_MINUTES, TEN_MINUTES, World, basket, codes, granted, hold_command, item, order, race};
 use crate::id::ItemId;
 use crate::inventory::{InventoryStore, InventoryStoreExt, Reply};
 use crate::lock::{Command, Shown};

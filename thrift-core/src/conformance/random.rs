@@ -24,9 +24,8 @@ pub fn random_operations_agree_with_the_naive_model<F: Fixture>() {
     let rng = TestRng::from_seed(RngAlgorithm::XorShift, &seed_bytes(seed));
     // A single operation has no shorter form; a run has, with some of them left out.
     let operation = any::<u64>().prop_map(|seed| Operation::any(&mut Random::seeded(seed))).no_shrink();
-    let tried = TestRunner::new_with_rng(config, rng).run(&vec(operation, 1..=OPERATIONS_MAX), |operations| {
-        agrees::<F>(&operations).map_err(TestCaseError::fail)
-    });
+    let tried = TestRunner::new_with_rng(config, rng)
+        .run(&vec(operation, 1..=OPERATIONS_MAX), |operations| agrees::<F>(&operations).map_err(TestCaseError::fail));
     match tried {
         Ok(()) => {}
         Err(TestError::Fail(why, operations)) => {

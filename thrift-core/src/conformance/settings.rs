@@ -2,9 +2,8 @@
 
 /// A number from the environment, or another one.
 fn number(name: &str, otherwise: u64) -> u64 {
-    std::env::var(name).map_or(otherwise, |text| {
-        text.parse().unwrap_or_else(|_| panic!("{name} takes a number, got {text:?}"))
-    })
+    std::env::var(name)
+        .map_or(otherwise, |text| text.parse().unwrap_or_else(|_| panic!("{name} takes a number, got {text:?}")))
 }
 
 /// The seed of random cases: always the same, unless `THRIFT_TEST_SEED` says another. It is printed.

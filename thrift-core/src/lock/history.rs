@@ -56,10 +56,18 @@ enum Phase {
     Draft,
     Available,
     Withdrawn,
-    Held { hold: HoldId, until: Timestamp },
+    Held {
+        hold: HoldId,
+        until: Timestamp,
+    },
     /// `found` is the hold that the garment had before: the same where payment began, or an earlier one of the buyer.
-    Paying { hold: HoldId, found: Option<HoldId> },
-    Sold { hold: HoldId },
+    Paying {
+        hold: HoldId,
+        found: Option<HoldId>,
+    },
+    Sold {
+        hold: HoldId,
+    },
 }
 
 impl Phase {
@@ -150,7 +158,9 @@ impl GarmentHistory {
             (P::Available, E::Retaken) => Some(P::Paying { hold: event.hold?, found: None }),
             (P::Held { hold, .. }, E::Retaken) => Some(P::Paying { hold: event.hold?, found: Some(hold) }),
             (P::Sold { .. }, E::Relisted) => Some(P::Available),
-            (P::Paying { found, .. }, E::GivenBack) if event.hold == found => found.map_or(Some(P::Available), |_| held()),
+            (P::Paying { found, .. }, E::GivenBack) if event.hold == found => {
+                found.map_or(Some(P::Available), |_| held())
+            }
             (P::Held { .. }, E::GivenBack) if event.hold.is_none() => Some(P::Available),
             (P::Available | P::Held { .. }, E::GivenBack) => held(),
             _ => None,

@@ -8,9 +8,7 @@ use std::task::{Context, Waker};
 use std::time::Duration;
 use thrift_core::conformance::Fixture;
 use thrift_core::conformance::recorded::{Allowed, Answer, Ask, Call, Ending, Recorded, Recorder, Violation, check};
-use thrift_core::inventory::{
-    FeedPage, FeedPosition, InventoryStore, InventoryStoreExt, Looked, Outcome, Swept,
-};
+use thrift_core::inventory::{FeedPage, FeedPosition, InventoryStore, InventoryStoreExt, Looked, Outcome, Swept};
 use thrift_core::lock::{
     Basket, Command, Event, EventKind, HistoryViolation, Limits, LockRecord, LockState, Reason, Ttl,
 };
@@ -329,12 +327,8 @@ fn a_refusal_with_the_wrong_reason_is_rejected() {
         told.hold(2).answer = Answer::Refused(vec![reason.clone().on(&item("robe"))]);
         caught(&told, |it| matches!(it, Violation::Unjustified { reason: given, .. } if *given == reason));
     }
-    let attempt = [
-        Reason::HoldIdReused,
-        Reason::LimitReached { holds_max: 1 },
-        Reason::RenewalLimit,
-        Reason::HoldSuperseded,
-    ];
+    let attempt =
+        [Reason::HoldIdReused, Reason::LimitReached { holds_max: 1 }, Reason::RenewalLimit, Reason::HoldSuperseded];
     for reason in attempt {
         let mut told = good();
         told.hold(2).answer = Answer::Refused(vec![reason.clone().for_attempt()]);
@@ -423,14 +417,7 @@ fn a_refused_hold_that_was_given_back_is_accepted() {
     told.is_good();
     let held = told.event("robe", EventKind::Held).clone();
     let taken = Event { item: item("veste"), hold: Some(id(2)), holder: Some("bruno".parse().unwrap()), ..held };
-    let back = Event {
-        kind: EventKind::GivenBack,
-        seq: 4,
-        hold: None,
-        holder: None,
-        until: None,
-        ..taken.clone()
-    };
+    let back = Event { kind: EventKind::GivenBack, seq: 4, hold: None, holder: None, until: None, ..taken.clone() };
     told.ending.events.extend([taken, back]);
     let record = told.record("veste");
     (record.seq, record.ver, record.fence) = (4, 4, 1);

@@ -55,9 +55,7 @@ fn is_done(command: &Command, record: &LockRecord, garments: &Garments<'_>) -> b
         Command::Publish { .. } => !matches!(record.state, L::Draft | L::Withdrawn),
         Command::Withdraw { .. } => record.state == L::Withdrawn,
         Command::Hold { hold, holder, .. } => carries(hold) && record.holder() == Some(holder),
-        Command::Extend { hold, .. } => {
-            carries(hold) && matches!(&record.state, L::Held(lease) if lease.renewals > 0)
-        }
+        Command::Extend { hold, .. } => carries(hold) && matches!(&record.state, L::Held(lease) if lease.renewals > 0),
         Command::BeginPayment { hold, order, .. } | Command::Retake { hold, order, .. } => {
             paying(hold, order) || carries(hold) && sold(order)
         }
@@ -73,7 +71,7 @@ fn released(hold: HoldId, record: &LockRecord, garments: &Garments<'_>) -> bool 
     let Some(garment) = garments.get(&record.item) else { return true };
     let until = usize::try_from(record.seq).unwrap_or(usize::MAX);
     let newest = garment.states.iter().take(until.saturating_add(1)).rev();
-    newest.filter_map(|state| state.event.filter(|_| !state.undone)).any(|event| {
-        event.kind == EventKind::Released && event.hold == Some(hold)
-    })
+    newest
+        .filter_map(|state| state.event.filter(|_| !state.undone))
+        .any(|event| event.kind == EventKind::Released && event.hold == Some(hold))
 }

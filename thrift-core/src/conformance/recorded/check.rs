@@ -1,6 +1,7 @@
 //! The check of a recorded race.
 
 use super::agreement::{compare, told};
+use super::answers;
 use super::call::{Allowed, Call, Ending};
 use super::clock::Clock;
 use super::garment::Garment;
@@ -9,7 +10,6 @@ use super::makers::Makers;
 use super::refusals::Refusals;
 use super::times::Times;
 use super::violation::Violation;
-use super::answers;
 use std::collections::BTreeMap;
 
 /// Whether one order of the events explains everything that callers were told; all that does not fit, if not.

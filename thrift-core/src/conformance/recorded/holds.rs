@@ -53,9 +53,7 @@ impl<'a> Holds<'_, 'a> {
         let (Standing::Held(from), EventKind::TakenOver | EventKind::Retaken) = (before.standing, event.kind) else {
             return None;
         };
-        let staff = |number: usize| {
-            matches!(&self.calls[number].ask, Ask::Apply(Command::Hold { staff: true, .. }))
-        };
+        let staff = |number: usize| matches!(&self.calls[number].ask, Ask::Apply(Command::Hold { staff: true, .. }));
         let may = event.holder.as_ref() == Some(from.holder) || self.makers.asking(event).any(staff);
         let (item, seq, hold) = (event.item.clone(), event.seq, event.hold);
         (!may).then_some(Violation::TakenFromOther { item, seq, hold })

@@ -75,9 +75,10 @@ impl<'c, 'a> Refusals<'c, 'a> {
     pub(super) fn check(&self, calls: &[Call], found: &mut Vec<Violation>) {
         for call in calls {
             let (Ask::Apply(command), Answer::Refused(refusals)) = (&call.ask, &call.answer) else { continue };
-            let (at_least, at_most) = match self.allowed.clock_runs_back {
-                true => (Timestamp::from_millis(i64::MIN), Timestamp::from_millis(i64::MAX)),
-                false => (self.clock.at_least(call.begin), self.clock.at_most(call.end)),
+            let (at_least, at_most) = if self.allowed.clock_runs_back {
+                (Timestamp::from_millis(i64::MIN), Timestamp::from_millis(i64::MAX))
+            } else {
+                (self.clock.at_least(call.begin), self.clock.at_most(call.end))
             };
             let asked = Asked { call, command, at_least, at_most };
             for refusal in refusals.iter().filter(|refusal| !self.justified(&asked, refusal)) {
@@ -91,10 +92,10 @@ impl<'c, 'a> Refusals<'c, 'a> {
         match &refusal.item {
             None => self.attempt(asked, &refusal.reason),
             Some(item) => {
-                let unknown = !self.garments.contains_key(item);
-                match unknown {
-                    true => refusal.reason == Reason::UnknownItem,
-                    false => self.garment(asked, item, &refusal.reason),
+                if self.garments.contains_key(item) {
+                    self.garment(asked, item, &refusal.reason)
+                } else {
+                    refusal.reason == Reason::UnknownItem
                 }
             }
         }
@@ -116,7 +117,9 @@ impl<'c, 'a> Refusals<'c, 'a> {
     fn garment(&self, asked: &Asked<'_>, item: &ItemId, reason: &Reason) -> bool {
         let now = |fits: &dyn Fn(&State<'_>) -> bool| self.possible(asked, item).iter().any(fits);
         let before = |fits: &dyn Fn(&State<'_>) -> bool| self.so_far(asked, item).iter().any(fits);
-        let own = |state: &State<'_>| asked.acquires() || asked.command.basket().is_some() || state.hold() == asked.command.hold();
+        let own = |state: &State<'_>| {
+            asked.acquires() || asked.command.basket().is_some() || state.hold() == asked.command.hold()
+        };
         match reason {
             Reason::UnknownItem => now(&|state| state.standing == Standing::Nothing),
             Reason::NotForSale => now(&|state| not_for_sale(asked, state)),
@@ -156,9 +159,9 @@ impl<'c, 'a> Refusals<'c, 'a> {
         let garments: BTreeSet<&ItemId> = places.iter().map(|(item, _)| *item).collect();
         let mut named = garments.iter();
         match reason {
-            Reason::HoldIdReused => places.iter().any(|(item, seq)| {
-                self.times.get(item).is_some_and(|times| times.earliest(*seq) < asked.call.end)
-            }),
+            Reason::HoldIdReused => places
+                .iter()
+                .any(|(item, seq)| self.times.get(item).is_some_and(|times| times.earliest(*seq) < asked.call.end)),
             Reason::LimitReached { holds_max } => self.live_holds(asked) >= *holds_max as usize,
             Reason::RenewalLimit => named.any(|item| {
                 let held = |state: &State<'_>| matches!(state.standing, Standing::Held(claim) if claim.hold == hold);
@@ -166,7 +169,9 @@ impl<'c, 'a> Refusals<'c, 'a> {
             }),
             Reason::HoldSuperseded => named.any(|item| {
                 let torn = |state: &State<'_>| ended(asked, state, |over| over == Over::Superseded);
-                self.so_far(asked, item).iter().any(|state| torn(state) || self.allowed.half_baskets && state.hold() == Some(hold))
+                self.so_far(asked, item)
+                    .iter()
+                    .any(|state| torn(state) || self.allowed.half_baskets && state.hold() == Some(hold))
             }),
             Reason::HoldLapsed => {
                 named.all(|item| self.possible(asked, item).iter().any(|state| not_carried(asked, state)))

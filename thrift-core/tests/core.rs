@@ -12,5 +12,11 @@ mod given_back;
 mod memory;
 #[path = "core/recorded.rs"]
 mod recorded;
+#[path = "core/recorded_refusals.rs"]
+mod recorded_refusals;
+#[path = "core/recorder.rs"]
+mod recorder;
 #[path = "core/step.rs"]
 mod step;
+#[path = "core/story.rs"]
+mod story;

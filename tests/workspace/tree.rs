@@ -27,14 +27,27 @@ fn names(tree: &str) -> Vec<&str> {
     tree.lines().filter_map(|line| line.split(' ').next()).collect()
 }
 
+const BANNED: [&str; 9] =
+    ["tokio", "async-std", "smol", "hyper", "reqwest", "axum", "rusqlite", "mongodb", "getrandom"];
+
 #[test]
-fn the_core_has_no_runtime_driver_or_http_crate() {
-    let tree = tree("thrift-core", "serde,conformance");
+fn the_core_has_no_runtime_driver_or_http_crate_and_draws_no_random_number() {
+    let tree = tree("thrift-core", "serde");
     let names = names(&tree);
     assert!(names.contains(&"thrift-core") && names.contains(&"thiserror"), "the tree was read: {names:?}");
-    for banned in ["tokio", "async-std", "smol", "hyper", "reqwest", "axum", "rusqlite", "mongodb", "getrandom", "rand"]
-    {
+    for banned in BANNED.into_iter().chain(["rand", "proptest"]) {
         assert!(!names.contains(&banned), "thrift-core depends on {banned}");
+    }
+}
+
+/// proptest brings `rand` for its generators. Without `getrandom` they know nothing but the seed.
+#[test]
+fn the_suite_has_no_runtime_and_asks_the_system_for_no_random_number() {
+    let tree = tree("thrift-core", "serde,conformance");
+    let names = names(&tree);
+    assert!(names.contains(&"proptest"), "the tree was read: {names:?}");
+    for banned in BANNED {
+        assert!(!names.contains(&banned), "thrift-core with its suite depends on {banned}");
     }
 }
 

@@ -12,7 +12,13 @@ mod fuzz;
 mod given_back;
 #[path = "core/memory.rs"]
 mod memory;
-#[path = "core/random.rs"]
-mod random;
+#[path = "core/recorded.rs"]
+mod recorded;
+#[path = "core/recorded_refusals.rs"]
+mod recorded_refusals;
+#[path = "core/recorder.rs"]
+mod recorder;
 #[path = "core/step.rs"]
 mod step;
+#[path = "core/story.rs"]
+mod story;

@@ -2,7 +2,7 @@
 //! aggregation pipeline. The conformance suite proves that it answers the same.
 
 use crate::lock_document::uuid;
-use crate::statement::{counted, in_time, room_for};
+use crate::statement::{in_time, relied, room_for};
 use crate::time::DatabaseTime;
 use mongodb::bson::oid::ObjectId;
 use mongodb::bson::{Bson, Document, Uuid, doc};
@@ -51,7 +51,7 @@ pub(crate) fn acquire(ask: &Ask, op: ObjectId, limits: &Limits, time: &DatabaseT
     let claim = doc! { "$switch": {
         "branches": [
             // The filter lets nobody else's garment and no ended id through: these conditions only tell cases apart.
-            { "case": { "$eq": ["$hold", words.hold] }, "then": counted(time) },
+            { "case": { "$eq": ["$hold", words.hold] }, "then": relied(time) },
             { "case": { "$eq": ["$state", "available"] }, "then": words.free_claim(op) },
             { "case": { "$gt": ["$until", words.now.clone()] }, "then": words.take_over_claim(op) },
         ],

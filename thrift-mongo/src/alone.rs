@@ -3,7 +3,7 @@
 
 use crate::acquire::{Acquire, Ask, acquire};
 use crate::attempt::{self, settled};
-use crate::call::Call;
+use crate::call::{Call, write_concern};
 use crate::errors::classify;
 use crate::lane::Verdict;
 use crate::lock_document::{Stored, fields, uuid};
@@ -12,8 +12,8 @@ use crate::reading::{Concern, NOW};
 use crate::store::{Inner, MongoStore};
 use crate::time::timestamp;
 use mongodb::bson::oid::ObjectId;
-use mongodb::bson::{Document, doc};
-use mongodb::options::ReturnDocument;
+use mongodb::bson::{Bson, Document, doc};
+
 use std::time::Instant;
 use thrift_core::inventory::{Looked, Outcome};
 use thrift_core::lock::{Basket, Command, Decision, LockRecord, Ttl, Verdict as Ruled, decide, give_back, rule};
@@ -70,14 +70,19 @@ async fn take(inner: &Inner, ask: &Ask, op: ObjectId, since: Instant) -> Result<
     let locks = inner.names.locks.as_str();
     let mut wanted = fields();
     wanted.insert(NOW, inner.time.now());
-    let collection = inner.collection::<Document>(locks);
-    let sent = call.write(|| {
+    let sent = call.command(|| {
         // Built anew for each attempt, so that the last instant at which it may take effect moves on.
         let Acquire { filter, pipeline } = acquire(ask, op, &inner.limits, &inner.time);
-        let take = collection.find_one_and_update(filter, pipeline).return_document(ReturnDocument::Before);
-        Box::pin(take.projection(wanted.clone()).into_future())
+        doc! {
+            "findAndModify": locks,
+            "query": filter,
+            "update": pipeline,
+            "new": false,
+            "fields": wanted.clone(),
+            "writeConcern": write_concern(),
+        }
     });
-    let Some(document) = sent.await?.map_err(|answer| call.failed(answer))? else { return Ok(None) };
+    let Some(Bson::Document(document)) = sent.await?.remove("value") else { return Ok(None) };
     let now = document.get_datetime(NOW).map_or_else(|_| inner.time.estimate(), |now| timestamp(*now));
     inner.time.observe(now);
     let stored = Stored::read(document, &inner.place, locks)?;
@@ -104,7 +109,7 @@ impl Taken {
             return Ok(());
         }
         let back = give_back(&self.record, &settled(&self.found, self.now), self.now);
-        let stored = Stored { record: self.record.clone(), op: None, ring: self.ring, confirmed: 0 };
+        let stored = Stored { record: self.record.clone(), op: None, ring: self.ring };
         let read = Garments { stored: [(self.record.item.clone(), stored)].into(), now: self.now };
         Call::new(inner).give_back(&read, &[back]).await.map_err(StoreError::with_unknown_outcome)
     }
@@ -128,7 +133,8 @@ impl MongoStore {
         let Acquire { filter, pipeline } = acquire(&ask, op, &self.inner.limits, &self.inner.time);
         let locks = self.inner.names.locks.as_str();
         let collection = self.inner.collection::<Document>(locks);
-        let take = collection.find_one_and_update(filter, pipeline).return_document(ReturnDocument::After);
+        let take =
+            collection.find_one_and_update(filter, pipeline).return_document(mongodb::options::ReturnDocument::After);
         let found = take.projection(fields()).await;
         let found = found.map_err(|error| classify(&error, &self.inner.place).into_error())?;
         let stored = found.map(|document| Stored::read(document, &self.inner.place, locks)).transpose()?;

@@ -7,7 +7,7 @@ use crate::call::Call;
 use crate::lock_document::RING;
 use crate::locks::Garments;
 use crate::reading::Concern;
-use crate::statement::{self, While};
+use crate::statement::{self, While, relies};
 use crate::store::Inner;
 use mongodb::bson::Document;
 use mongodb::bson::oid::ObjectId;
@@ -83,10 +83,7 @@ impl Call<'_> {
     pub(crate) async fn give_back(&mut self, read: &Garments, backs: &[Transition]) -> Result<(), StoreError> {
         self.make_room(read, backs).await?;
         let time = &self.inner.time;
-        let statements = backs.iter().map(|back| {
-            let confirmed = read.stored.get(&back.record.item).map_or(0, |stored| stored.confirmed);
-            statement::transition(back, While::Unconfirmed(confirmed), ObjectId::new(), time)
-        });
+        let statements = backs.iter().map(|back| statement::transition(back, While::Unrelied, ObjectId::new(), time));
         let statements = statements.collect::<Result<Vec<_>, _>>()?;
         self.update(&self.inner.names.locks, &statements, false).await.map(drop)
     }
@@ -161,7 +158,7 @@ impl Attempt<'_> {
             }
             statements.push(match &transition {
                 Some(transition) => self.transition(transition)?,
-                None => statement::confirm(record, &self.call.inner.time)?,
+                None => statement::confirm(record, relies(self.command), &self.call.inner.time)?,
             });
             taking.push(transition);
         }
@@ -201,7 +198,7 @@ impl Attempt<'_> {
             return Ok(read.known(self.command).records.is_empty());
         }
         let time = &self.call.inner.time;
-        let statements = known.records.values().map(|record| statement::confirm(record, time));
+        let statements = known.records.values().map(|record| statement::confirm(record, false, time));
         let statements = statements.collect::<Result<Vec<_>, _>>()?;
         Ok(self.send(&statements, true).await?.is_empty())
     }

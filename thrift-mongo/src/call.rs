@@ -131,16 +131,8 @@ impl<'a> Call<'a> {
             "ordered": ordered,
             "writeConcern": write_concern(),
         };
-        let database = &self.inner.database;
         loop {
-            let sent = self.write(|| Box::pin(database.run_command(command.clone()).into_future())).await?;
-            let reply = sent.map_err(|answer| self.failed(answer))?;
-            // The driver does not look into the reply of a raw command.
-            if let Some(Bson::Document(concern)) = reply.get("writeConcernError") {
-                self.unknown = true;
-                self.wait(&format!("the write was not confirmed by a majority ({})", text(concern))).await?;
-                continue;
-            }
+            let reply = self.command(|| command.clone()).await?;
             match self.conflicts(&reply) {
                 Ok(conflicts) => return Ok(conflicts),
                 Err(Answer::Again { unknown, why }) => {
@@ -149,6 +141,24 @@ impl<'a> Call<'a> {
                 }
                 Err(answer) => return Err(self.failed(answer)),
             }
+        }
+    }
+
+    /// Sends a command that writes until its outcome is known; it must be safe to repeat. The driver does not send such a
+    /// command again by itself. (Of a `findAndModify` that it repeats, the server answers the document as it was at the
+    /// first time, with the `$$NOW` of the second.)
+    pub(crate) async fn command(
+        &mut self,
+        command: impl Fn() -> Document + Send + Sync,
+    ) -> Result<Document, StoreError> {
+        let database = &self.inner.database;
+        loop {
+            let sent = self.write(|| Box::pin(database.run_command(command()).into_future())).await?;
+            let reply = sent.map_err(|answer| self.failed(answer))?;
+            // Nor does it look into the reply.
+            let Some(Bson::Document(concern)) = reply.get("writeConcernError") else { return Ok(reply) };
+            self.unknown = true;
+            self.wait(&format!("the write was not confirmed by a majority ({})", text(concern))).await?;
         }
     }
 

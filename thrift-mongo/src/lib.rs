@@ -23,6 +23,12 @@
 //! - Only the database stamps time (`$$NOW`); this process's clock measures how long an answer took, nothing else.
 //! - Text from outside reaches a pipeline only inside `$literal`.
 //!
+//! # Refusals
+//! A grant is never stale. A refusal may be: a read of several garments is not one moment, so it may rest on a basket
+//! that is half taken, and a primary that was deposed without knowing it refuses from what it remembers. Recorded races
+//! on a standalone server and on a healthy replica set need the first allowance and not the second. A refused `Sell` or
+//! `Retake` is confirmed by a write first.
+//!
 //! # Why is there no …?
 //! - **TTL index that frees garments**: it would delete without an event, a minute late. A lapsed hold blocks nobody.
 //! - **transaction**: single-document writes have a better record under partitions, cost a fraction, and work on a

@@ -23,7 +23,7 @@ enum State {
     Sold,
 }
 
-/// As stored. `ring`, `uncopied`, `names`, `confirmed`, `op` and `at` stand beside it and are no business of the rules.
+/// As stored. `ring`, `uncopied`, `names`, `relied`, `touched`, `op` and `at` stand beside it and are no business of the rules.
 #[derive(Debug, Serialize, Deserialize)]
 struct LockDocument {
     #[serde(rename = "_id")]
@@ -97,15 +97,13 @@ pub(crate) struct Stored {
     pub(crate) op: Option<ObjectId>,
     /// Events that nobody has copied yet.
     pub(crate) ring: usize,
-    /// How often a replay has relied on it since it was written.
-    pub(crate) confirmed: i64,
 }
 
 /// The fields that make a [`Stored`].
 pub(crate) fn fields() -> Document {
     doc! {
         "_id": 1, "state": 1, "fence": 1, "ver": 1, "seq": 1, "hold": 1, "holder": 1, "order": 1, "size": 1,
-        "since": 1, "until": 1, "renewals": 1, "sold_at": 1, "prev": 1, "last": 1, "op": 1, "confirmed": 1,
+        "since": 1, "until": 1, "renewals": 1, "sold_at": 1, "prev": 1, "last": 1, "op": 1,
         "waiting": { "$size": { "$ifNull": ["$ring", []] } },
     }
 }
@@ -124,8 +122,7 @@ impl Stored {
         let read = || {
             let op = optional(&document, "op", Bson::as_object_id)?;
             let ring = optional(&document, "waiting", Bson::as_i32)?.map_or(Ok(0), |ring| counted(ring.into()))?;
-            let confirmed = optional(&document, "confirmed", Bson::as_i64)?.unwrap_or(0);
-            Ok(Self { record: record(document)?, op, ring, confirmed })
+            Ok(Self { record: record(document)?, op, ring })
         };
         read().map_err(|why: String| foreign(place, collection, &id, &why))
     }

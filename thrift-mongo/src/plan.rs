@@ -3,7 +3,7 @@
 use crate::attempt::{Taken, made, moves_money, paired, ruled_on, settled};
 use crate::call::Call;
 use crate::locks::Garments;
-use crate::statement::{self, While};
+use crate::statement::{self, While, relies};
 use crate::time::DatabaseTime;
 use crate::view::View;
 use mongodb::bson::Document;
@@ -73,7 +73,7 @@ impl<'a> Plan<'a> {
                     if let Some(transition) = transition {
                         taking.insert(self.statements.len(), self.change(transition, op)?);
                     } else {
-                        self.statements.push(statement::confirm(record, self.time)?);
+                        self.statements.push(statement::confirm(record, relies(command), self.time)?);
                     }
                 }
                 let changed =

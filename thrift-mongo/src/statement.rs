@@ -8,7 +8,7 @@ use crate::time::DatabaseTime;
 use mongodb::bson::oid::ObjectId;
 use mongodb::bson::{Document, doc};
 use thrift_core::StoreError;
-use thrift_core::lock::{LockRecord, Transition};
+use thrift_core::lock::{Command, LockRecord, Transition};
 
 /// What must hold beside the record being the one that was read.
 #[derive(Debug, Clone, Copy)]
@@ -17,8 +17,8 @@ pub(crate) enum While {
     Same,
     /// Its lease was ruled on as live, and still is.
     Live,
-    /// No replay has relied on it since it was confirmed so often.
-    Unconfirmed(i64),
+    /// Nobody has relied on it since it was changed.
+    Unrelied,
 }
 
 /// Writes a transition, if the record is still the one that was read. Sent again after it was applied, it only counts
@@ -38,7 +38,7 @@ pub(crate) fn transition(
     match on {
         While::Same => {}
         While::Live => unchanged.push(doc! { "$gt": ["$until", time.now()] }),
-        While::Unconfirmed(since) => unchanged.push(doc! { "$eq": [confirmations(), since] }),
+        While::Unrelied => unchanged.push(doc! { "$eq": [number("$relied"), 0_i64] }),
     }
     let events = transition.events.iter().map(event_document).collect::<Result<Vec<_>, _>>()?;
     let written = doc! { "$mergeObjects": [
@@ -50,7 +50,7 @@ pub(crate) fn transition(
             "op": op,
         },
     ] };
-    let again = counted(time);
+    let again = touched(time);
     let pipeline = one_of(vec![(doc! { "$eq": ["$op", op] }, again), (doc! { "$and": unchanged }, written)]);
     let mut statement = doc! { "q": { "_id": next.item.as_str() }, "u": [pipeline] };
     if next.ver == 1 {
@@ -59,9 +59,16 @@ pub(crate) fn transition(
     Ok(statement)
 }
 
-/// Changes nothing but the count of confirmations, if the record still says what was read: what is answered from it is then
-/// as durable as a grant.
-pub(crate) fn confirm(record: &LockRecord, time: &DatabaseTime) -> Result<Document, StoreError> {
+/// Whether "done already" is an answer that would not be true any more if the garment were given back. That a garment is
+/// known, that it is or was on sale, that nothing is to be undone: these stay true whoever has it.
+pub(crate) fn relies(command: &Command) -> bool {
+    use Command as C;
+    !matches!(command, C::Add { .. } | C::Publish { .. } | C::AbortPayment { .. } | C::Relist { .. })
+}
+
+/// Changes nothing but a count, if the record still says what was read: what is answered from it is then as durable as a
+/// grant. Who `relies` on it also keeps it from being given back.
+pub(crate) fn confirm(record: &LockRecord, relies: bool, time: &DatabaseTime) -> Result<Document, StoreError> {
     let read = document(record)?;
     // Of two histories that a failover tore apart, one may have as many events as the other.
     let same = ["seq", "state", "hold", "order"].map(|field| {
@@ -72,16 +79,22 @@ pub(crate) fn confirm(record: &LockRecord, time: &DatabaseTime) -> Result<Docume
         )
     });
     let unchanged = doc! { "$and": same.to_vec() };
-    Ok(doc! { "q": { "_id": record.item.as_str() }, "u": [one_of(vec![(unchanged, counted(time))])] })
+    let again = if relies { relied(time) } else { touched(time) };
+    Ok(doc! { "q": { "_id": record.item.as_str() }, "u": [one_of(vec![(unchanged, again)])] })
 }
 
-/// The same record, written once more.
-pub(crate) fn counted(time: &DatabaseTime) -> Document {
-    doc! { "$mergeObjects": ["$$ROOT", { "confirmed": { "$add": [confirmations(), 1_i64] }, "at": time.now() }] }
+/// The same record, written once more, for somebody whose answer rests on it.
+pub(crate) fn relied(time: &DatabaseTime) -> Document {
+    doc! { "$mergeObjects": ["$$ROOT", { "relied": { "$add": [number("$relied"), 1_i64] }, "at": time.now() }] }
 }
 
-fn confirmations() -> Document {
-    doc! { "$ifNull": ["$confirmed", 0_i64] }
+/// The same record, written once more. (A write that changes nothing would prove nothing.)
+fn touched(time: &DatabaseTime) -> Document {
+    doc! { "$mergeObjects": ["$$ROOT", { "touched": { "$add": [number("$touched"), 1_i64] }, "at": time.now() }] }
+}
+
+fn number(field: &str) -> Document {
+    doc! { "$ifNull": [field, 0_i64] }
 }
 
 /// Not a ghost of a call that was given up long ago.

@@ -20,8 +20,12 @@ mod feed;
 mod fixture;
 #[path = "mongo/flicker.rs"]
 mod flicker;
+#[path = "mongo/lost_replies.rs"]
+mod lost_replies;
 #[path = "mongo/plans.rs"]
 mod plans;
+#[path = "mongo/refused.rs"]
+mod refused;
 #[path = "mongo/told.rs"]
 mod told;
 

@@ -32,8 +32,11 @@ pub mod orders;
 pub mod payments;
 pub mod races;
 mod rail;
+pub mod random;
+pub mod recorded;
 pub mod records;
 pub mod script;
+mod settings;
 pub mod staff;
 pub mod sweeps;
 mod world;
@@ -62,6 +65,21 @@ pub trait Fixture: Sized + Send + Sync {
     /// Closes the store and opens the same data again; a store that forgets by design answers itself.
     #[must_use]
     fn reopen(self) -> Self;
+
+    /// How many random runs are held against the naive model, unless `THRIFT_TEST_CASES` says otherwise.
+    fn random_runs() -> u32 {
+        32
+    }
+
+    /// How many races are recorded, unless `THRIFT_TEST_RACES` says otherwise.
+    fn races() -> u32 {
+        4
+    }
+
+    /// What the store's documentation says about its refusals; the strictest, unless told otherwise.
+    fn allowed() -> recorded::Allowed {
+        recorded::Allowed::default()
+    }
 
     /// Runs a future to its end. A store that needs a runtime brings it.
     fn block_on<T: Send>(&self, future: impl Future<Output = T> + Send) -> T {
@@ -167,6 +185,9 @@ macro_rules! conformance {
                 a_sale_and_a_sweep_never_cross,
                 a_dropped_call_is_whole_or_nothing,
                 everything_is_there_after_reopening,
+                recorded_races_are_linearizable,
+            ],
+            random: [
                 random_operations_agree_with_the_naive_model,
             ],
             orders: [

@@ -1,8 +1,8 @@
 //! One thing that somebody does: the same operations drive the property tests, the random runs and the model.
 
 use super::Fixture;
-use super::world::{World, codes};
-use crate::inventory::Reply;
+use super::world::{World, basket, codes, hold_id, holder, order};
+use crate::lock::{Command, Keep, Ttl};
 use std::time::Duration;
 
 /// The garments that the operations are about.
@@ -139,38 +139,47 @@ impl Operation {
         }
     }
 
+    /// The command that it is; `None` for a sweep, and for time.
+    pub fn command(&self) -> Option<Command> {
+        let ttl = Ttl::default();
+        let items = |garments: u8| basket(&names(garments));
+        let one = |garment: u8| basket(&[name(garment)]);
+        let hold_id = |number: u8| hold_id(u128::from(number));
+        let holder = |number: u8| holder(&format!("buyer {number}"));
+        let order = |number: u8| order(&format!("order {number}"));
+        Some(match *self {
+            Self::Hold { hold, buyer, garments, staff } => {
+                Command::Hold { hold: hold_id(hold), holder: holder(buyer), items: items(garments), ttl, staff }
+            }
+            Self::Extend { hold, renewal } => Command::Extend { hold: hold_id(hold), renewal: u32::from(renewal), ttl },
+            Self::Begin { hold, buyer, order: by } => {
+                Command::BeginPayment { hold: hold_id(hold), holder: holder(buyer), order: order(by), ttl }
+            }
+            Self::Sell { hold, order: by } => Command::Sell { hold: hold_id(hold), order: order(by) },
+            Self::Release { hold } => Command::Release { hold: hold_id(hold) },
+            Self::Abort { hold, order: by, keep } => {
+                let keep = keep.map(|number| Keep { hold: hold_id(number), ttl });
+                Command::AbortPayment { hold: hold_id(hold), order: order(by), keep }
+            }
+            Self::Retake { hold, buyer, order: by, garments } => {
+                let (holder, order, items) = (holder(buyer), order(by), items(garments));
+                Command::Retake { hold: hold_id(hold), holder, order, items, ttl }
+            }
+            Self::Relist { garment, order: by } => Command::Relist { items: one(garment), order: order(by) },
+            Self::Withdraw { garment } => Command::Withdraw { items: one(garment) },
+            Self::Publish { garment } => Command::Publish { items: one(garment) },
+            Self::Sweep | Self::Wait { .. } => return None,
+        })
+    }
+
     /// Runs it on a store under test; answers the sorted refusals, none if granted.
     pub fn run<F: Fixture>(&self, world: &World<F>) -> Vec<(String, &'static str)> {
-        let number = u128::from;
-        let buyer = |buyer: u8| format!("buyer {buyer}");
-        let order = |order: u8| format!("order {order}");
-        match *self {
-            Self::Hold { hold, buyer: who, garments, staff: false } => {
-                codes(&world.hold(number(hold), &buyer(who), &names(garments)))
-            }
-            Self::Hold { hold, buyer: who, garments, staff: true } => {
-                codes(&world.staff_hold(number(hold), &buyer(who), &names(garments)))
-            }
-            Self::Extend { hold, renewal } => codes(&world.extend(number(hold), u32::from(renewal))),
-            Self::Begin { hold, buyer: who, order: by } => codes(&world.begin(number(hold), &buyer(who), &order(by))),
-            Self::Sell { hold, order: by } => codes(&world.sell(number(hold), &order(by))),
-            Self::Release { hold } => codes(&world.release(number(hold))),
-            Self::Abort { hold, order: by, keep } => codes(&world.abort(number(hold), &order(by), keep.map(number))),
-            Self::Retake { hold, buyer: who, order: by, garments } => {
-                codes(&world.retake(number(hold), &buyer(who), &order(by), &names(garments)))
-            }
-            Self::Relist { garment, order: by } => codes(&world.relist(name(garment), &order(by))),
-            Self::Withdraw { garment } => codes(&world.withdraw(name(garment))),
-            Self::Publish { garment } => {
-                let items = super::world::basket(&[name(garment)]);
-                codes(&world.apply(crate::lock::Command::Publish { items }))
-            }
-            Self::Sweep => codes(&Reply::Done(world.sweep(10))),
-            Self::Wait { minutes } => {
-                world.advance(Duration::from_mins(u64::from(minutes)));
-                Vec::new()
-            }
+        match (self, self.command()) {
+            (_, Some(command)) => return codes(&world.apply(command)),
+            (Self::Wait { minutes }, None) => world.advance(Duration::from_mins(u64::from(*minutes))),
+            (_, None) => drop(world.sweep(10)),
         }
+        Vec::new()
     }
 }
 

@@ -56,9 +56,18 @@ enum Phase {
     Draft,
     Available,
     Withdrawn,
-    Held { hold: HoldId, until: Timestamp },
-    Paying { hold: HoldId },
-    Sold { hold: HoldId },
+    Held {
+        hold: HoldId,
+        until: Timestamp,
+    },
+    /// `found` is the hold that the garment had before: the same where payment began, or an earlier one of the buyer.
+    Paying {
+        hold: HoldId,
+        found: Option<HoldId>,
+    },
+    Sold {
+        hold: HoldId,
+    },
 }
 
 impl Phase {
@@ -118,7 +127,7 @@ impl GarmentHistory {
             | (LockState::Available, Phase::Available)
             | (LockState::Withdrawn, Phase::Withdrawn) => true,
             (LockState::Held(lease), Phase::Held { hold, until }) => lease.hold == hold && lease.until == until,
-            (LockState::Paying { lease, .. }, Phase::Paying { hold }) => lease.hold == hold,
+            (LockState::Paying { lease, .. }, Phase::Paying { hold, .. }) => lease.hold == hold,
             (LockState::Sold { hold: record, .. }, Phase::Sold { hold }) => *record == hold,
             _ => false,
         };
@@ -142,14 +151,17 @@ impl GarmentHistory {
             (P::Held { hold, .. }, E::TakenOver) if !same(hold) => held(),
             (P::Held { hold, .. }, E::Extended) if same(hold) => held(),
             (P::Held { hold, .. }, E::Released | E::Lapsed) if same(hold) => Some(P::Available),
-            (P::Held { hold, .. }, E::PaymentBegun) if same(hold) => Some(P::Paying { hold }),
-            (P::Paying { hold }, E::PaymentAborted) if same(hold) => Some(P::Available),
-            (P::Paying { hold }, E::Kept) if !same(hold) => held(),
-            (P::Paying { hold }, E::Sold) if same(hold) => Some(P::Sold { hold }),
-            (P::Available | P::Held { .. }, E::Retaken) => Some(P::Paying { hold: event.hold? }),
+            (P::Held { hold, .. }, E::PaymentBegun) if same(hold) => Some(P::Paying { hold, found: Some(hold) }),
+            (P::Paying { hold, .. }, E::PaymentAborted) if same(hold) => Some(P::Available),
+            (P::Paying { hold, .. }, E::Kept) if !same(hold) => held(),
+            (P::Paying { hold, .. }, E::Sold) if same(hold) => Some(P::Sold { hold }),
+            (P::Available, E::Retaken) => Some(P::Paying { hold: event.hold?, found: None }),
+            (P::Held { hold, .. }, E::Retaken) => Some(P::Paying { hold: event.hold?, found: Some(hold) }),
             (P::Sold { .. }, E::Relisted) => Some(P::Available),
-            (P::Held { .. } | P::Paying { .. }, E::GivenBack) if event.hold.is_none() => Some(P::Available),
-            (P::Paying { hold }, E::GivenBack) if same(hold) => held(),
+            (P::Paying { found, .. }, E::GivenBack) if event.hold == found => {
+                found.map_or(Some(P::Available), |_| held())
+            }
+            (P::Held { .. }, E::GivenBack) if event.hold.is_none() => Some(P::Available),
             (P::Available | P::Held { .. }, E::GivenBack) => held(),
             _ => None,
         }

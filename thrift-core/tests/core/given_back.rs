@@ -110,3 +110,17 @@ fn a_payment_that_was_begun_is_not_begun() {
     assert_eq!(back.fence, taken.fence, "the same hold has it");
     told.is_sound();
 }
+
+/// The auditor took a late payment that was undone for a broken history, where the buyer had held the garment before.
+#[test]
+fn a_retake_of_what_the_buyer_held_goes_back_to_that_hold() {
+    let mut told = Told::on_sale();
+    let before = told.play(&hold(1, "amina"), START).clone();
+    let hold = HoldId::new(uuid::Uuid::from_u128(2)).unwrap();
+    let (holder, order, items) = ("amina".parse().unwrap(), "o1".parse().unwrap(), Basket::one(item()));
+    let retake = Command::Retake { hold, holder, order, items, ttl: Ttl::default() };
+    let taken = told.play(&retake, START).clone();
+    let back = told.write(give_back(&taken, &before, START)).clone();
+    assert_eq!(standing(&back), standing(&before));
+    told.is_sound();
+}

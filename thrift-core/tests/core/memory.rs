@@ -29,6 +29,14 @@ impl Fixture for Memory {
         self.clock.advance(by);
     }
 
+    fn random_runs() -> u32 {
+        2_000
+    }
+
+    fn races() -> u32 {
+        60
+    }
+
     /// It forgets by design.
     fn reopen(self) -> Self {
         self

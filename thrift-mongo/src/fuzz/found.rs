@@ -58,7 +58,6 @@ fn an_order_without_the_times_of_the_server_is_refused() {
     assert_eq!(orders::read(order, &place(), "trial").unwrap().created_at.as_millis(), 5);
 }
 
-/// A count of confirmations of another type was read as none, so that a garment could be given back under the hands of
 /// who had relied on it.
 #[test]
 fn a_lock_record_whose_confirmations_are_of_another_type_is_refused() {

@@ -28,7 +28,7 @@ fn held(number: u128, holder: &str) -> LockState {
 fn garments<const N: usize>(garments: [(&str, LockState); N]) -> Garments {
     let stored = garments.map(|(name, state)| {
         let record = LockRecord { item: item(name), state, fence: 1, ver: 3, seq: 3, prev: None, last: None };
-        (item(name), Stored { record, op: None, ring: 0, confirmed: 0 })
+        (item(name), Stored { record, op: None, ring: 0 })
     });
     Garments { stored: stored.into(), now: Timestamp::from_millis(1) }
 }

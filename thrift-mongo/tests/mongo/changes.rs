@@ -46,7 +46,7 @@ fn what_another_process_writes_wakes_a_reader_also_after_the_primary_was_killed(
     quiet(&mut changes);
     let locks = wait(mongodb::Client::with_uri_str(set.uri())).unwrap();
     let locks = locks.database("thrift").collection::<Document>("thrift_locks");
-    wait(locks.update_one(doc! { "_id": "robe" }, doc! { "$set": { "confirmed": 7_i64 } }).into_future()).unwrap();
+    wait(locks.update_one(doc! { "_id": "robe" }, doc! { "$set": { "touched": 7_i64 } }).into_future()).unwrap();
     is_woken(&mut changes, "an update");
 
     let primary = set.primary();

@@ -20,7 +20,9 @@ fn an_order_is_read_as_a_majority_has_it() {
     wait(store.insert(order.clone())).unwrap();
     let primary = set.primary();
     let others: Vec<usize> = (0..3).filter(|member| *member != primary).collect();
-    others.iter().for_each(|member| set.freeze(*member));
+    for member in &others {
+        set.freeze(*member);
+    }
     let abort = Change {
         from_ver: 1,
         to: OrderStatus::Aborted,
@@ -41,7 +43,9 @@ fn an_order_is_read_as_a_majority_has_it() {
     }
     let read = wait(store.order(&order.id)).unwrap().value.unwrap();
     let waiting = wait(store.unsettled(10)).unwrap().value;
-    others.iter().for_each(|member| set.thaw(*member));
+    for member in &others {
+        set.thaw(*member);
+    }
     assert_eq!(read.status, OrderStatus::Open, "only the primary had more");
     assert!(waiting.iter().all(|order| order.status == OrderStatus::Open), "{waiting:?}");
     let aborted = aborting.join().unwrap().unwrap().value.unwrap().into_order();

@@ -1,73 +1,61 @@
 //! What buyers were told while things broke, held against what the database says afterwards.
 
 use crate::faults::insisted;
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Mutex;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 use thrift_core::checkout::Checkout;
-use thrift_core::inventory::{FeedPosition, InventoryStore};
-use thrift_core::lock::{Event, EventKind, LockState};
+use thrift_core::conformance::recorded::{Allowed, Answer, Ending, Recorded, Recorder, check};
+use thrift_core::inventory::InventoryStore;
+use thrift_core::lock::LockState;
 use thrift_core::order::{OrderStatus, OrderStore};
-use thrift_core::{HoldId, ItemId, OrderId};
+use thrift_core::{ItemId, OrderId};
 use thrift_mongo::MongoStore;
 
 /// Answers, as they came.
-#[derive(Default)]
 pub(crate) struct Told {
-    held: Mutex<Vec<(HoldId, Vec<ItemId>)>>,
-    released: Mutex<Vec<HoldId>>,
+    pub(crate) store: Arc<MongoStore>,
+    recorder: Arc<Recorder>,
     placed: Mutex<Vec<(OrderId, Vec<ItemId>)>>,
 }
 
 impl Told {
-    pub(crate) fn held(&self, hold: HoldId, items: &[ItemId]) {
-        self.held.lock().unwrap().push((hold, items.to_vec()));
+    pub(crate) fn of(store: MongoStore) -> Self {
+        Self { store: Arc::new(store), recorder: Recorder::new(), placed: Mutex::default() }
     }
 
-    pub(crate) fn released(&self, hold: HoldId) {
-        self.released.lock().unwrap().push(hold);
+    /// The store, with everything written down that it answers about locks.
+    pub(crate) fn recorded(&self) -> Arc<Recorded<MongoStore>> {
+        Arc::new(Recorded::new(self.store.clone(), self.recorder.clone()))
     }
 
     pub(crate) fn placed(&self, order: OrderId, items: Vec<ItemId>) {
         self.placed.lock().unwrap().push((order, items));
     }
 
-    pub(crate) fn holds(&self) -> usize {
-        self.held.lock().unwrap().len()
-    }
-
     pub(crate) fn orders(&self) -> usize {
         self.placed.lock().unwrap().len()
     }
 
+    /// How many calls there were, in words.
+    pub(crate) fn calls(&self) -> String {
+        let calls = self.recorder.calls();
+        let count = |is: fn(&Answer) -> bool| calls.iter().filter(|call| is(&call.answer)).count();
+        let refused = count(|answer| matches!(answer, Answer::Refused(_)));
+        let (unknown, failed) = (count(|answer| *answer == Answer::Unknown), count(|answer| *answer == Answer::Failed));
+        format!("{} calls, {refused} refused, {unknown} unknown, {failed} failed", calls.len())
+    }
+
     /// The invariants hold, and so does everything that anybody was told.
-    pub(crate) async fn is_true(&self, store: &MongoStore, checkout: &Checkout) {
+    pub(crate) async fn is_true(&self, checkout: &Checkout, allowed: Allowed) {
+        let store = self.store.as_ref();
         insisted(async || checkout.recover(1_000).await.map(drop)).await;
         let report = insisted(async || thrift_core::audit::audit(store, store).await).await;
         assert!(report.is_clean(), "{:#?}", report.violations);
-        self.every_hold_is_in_the_history(store).await;
+        let ending = insisted(async || Ending::read(store).await).await;
+        let violations: Vec<String> =
+            check(&self.recorder.calls(), &ending, allowed).iter().map(ToString::to_string).collect();
+        assert!(violations.is_empty(), "no order of the events explains this:\n{}", violations.join("\n"));
         self.every_order_stands(store).await;
-    }
-
-    /// What was answered was made durable, though a primary was lost: each grant and each release is an event.
-    async fn every_hold_is_in_the_history(&self, store: &MongoStore) {
-        let mut history = BTreeSet::new();
-        for event in events(store).await {
-            let kind = match event.kind {
-                EventKind::Held | EventKind::TakenOver => "taken",
-                EventKind::Released => "released",
-                _ => continue,
-            };
-            history.extend(event.hold.map(|hold| (hold, event.item, kind)));
-        }
-        let held = self.held.lock().unwrap().clone();
-        let released: BTreeSet<HoldId> = self.released.lock().unwrap().iter().copied().collect();
-        for (hold, items) in held {
-            for item in items {
-                let is = |kind| history.contains(&(hold, item.clone(), kind));
-                assert!(is("taken"), "{item} was answered as held by {hold}, and no event says so");
-                assert!(!released.contains(&hold) || is("released"), "{hold} was given back, and {item} was not");
-            }
-        }
     }
 
     /// It is as it was told, its garments are its own, and nobody else's.
@@ -87,17 +75,5 @@ impl Told {
                 assert_eq!(owners.insert(record.item.clone(), id.clone()), None, "{} was sold twice", record.item);
             }
         }
-    }
-}
-
-async fn events(store: &MongoStore) -> Vec<Event> {
-    let (mut position, mut all) = (FeedPosition::start(), Vec::new());
-    loop {
-        let page = insisted(async || store.events(&position, 1_000).await).await;
-        if page.events.is_empty() {
-            return all;
-        }
-        position = page.next;
-        all.extend(page.events);
     }
 }

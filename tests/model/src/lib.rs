@@ -20,6 +20,7 @@ mod mutant;
 mod process;
 mod rest;
 mod setup;
+pub mod simulation;
 mod state;
 mod wire;
 

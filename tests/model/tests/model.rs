@@ -5,6 +5,8 @@
 
 #[path = "model/mutants.rs"]
 mod mutants;
+#[path = "model/simulation.rs"]
+mod simulation;
 #[path = "model/sound.rs"]
 mod sound;
 

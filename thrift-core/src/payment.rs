@@ -26,7 +26,8 @@ pub trait PaymentProvider: Send + Sync {
     /// Asks how a charge stands.
     async fn query(&self, charge: &Charge) -> Result<ChargeAnswer, PaymentError>;
 
-    /// Asks to cancel a charge that is pending. After `Cancelled` it can never be captured.
+    /// Asks to cancel a charge that is pending, or that was never asked for: a slow request may be on its way. After
+    /// `Cancelled` it can never be captured, also not by a `submit` that comes later.
     async fn cancel(&self, charge: &Charge) -> Result<CancelAnswer, PaymentError>;
 
     /// Asks to send captured money back, under `charge.refund`.

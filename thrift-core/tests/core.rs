@@ -10,6 +10,8 @@ mod broken;
 mod given_back;
 #[path = "core/memory.rs"]
 mod memory;
+#[path = "core/news.rs"]
+mod news;
 #[path = "core/random.rs"]
 mod random;
 #[path = "core/step.rs"]

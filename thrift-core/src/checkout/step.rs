@@ -123,11 +123,11 @@ impl At<'_> {
                 let cause = Cause::Declined { reference: charge.reference.clone(), reason };
                 self.abort(cause, Some(ChargeState::Failed))
             }
-            Ok(ChargeAnswer::NeverAsked) if waited < self.policy.payment_patience => Effect::Submit(charge.clone()),
-            Ok(ChargeAnswer::NeverAsked) => self.abort(Cause::TimedOut, Some(ChargeState::Failed)),
-            Ok(ChargeAnswer::Pending) | Err(_) if waited >= self.policy.payment_patience => {
+            // Even if the provider never heard of it: whoever was about to ask may be slow, not dead, and ask yet.
+            Ok(ChargeAnswer::Pending | ChargeAnswer::NeverAsked) | Err(_) if waited >= self.policy.payment_patience => {
                 Effect::Cancel(charge.clone())
             }
+            Ok(ChargeAnswer::NeverAsked) => Effect::Submit(charge.clone()),
             Ok(ChargeAnswer::Pending) | Err(_) if self.now < self.order.deadline => Effect::Stop,
             Ok(ChargeAnswer::Pending) | Err(_) => self.wait(self.policy.ask_every),
         }
@@ -210,15 +210,16 @@ impl At<'_> {
                 Effect::Save(change)
             }
             _ if self.order.settled => Effect::Stop,
-            Ok(ChargeAnswer::Failed { .. } | ChargeAnswer::NeverAsked) => {
+            Ok(ChargeAnswer::Failed { .. }) => {
                 let failed = Charge { state: ChargeState::Failed, ..charge.clone() };
                 // Not settled: whether the garments were given back yet is not known here.
                 self.save(OrderStatus::Aborted, false, self.order.cause.clone(), Some(failed), Duration::ZERO)
             }
-            Ok(ChargeAnswer::Pending) | Err(_) if watched < self.policy.charge_watch => {
+            // Never asked is no "no": who was about to ask may be slow.
+            Ok(ChargeAnswer::Pending | ChargeAnswer::NeverAsked) | Err(_) if watched < self.policy.charge_watch => {
                 self.wait(self.policy.watch_every)
             }
-            Ok(ChargeAnswer::Pending) | Err(_) => self.settle(),
+            Ok(ChargeAnswer::Pending | ChargeAnswer::NeverAsked) | Err(_) => self.settle(),
         }
     }
 

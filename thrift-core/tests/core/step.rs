@@ -5,7 +5,8 @@ use thrift_core::catalog::{Currency, Money};
 use thrift_core::checkout::{Effect, Input, Policy, step};
 use thrift_core::inventory::{Looked, Outcome};
 use thrift_core::lock::Command;
-use thrift_core::order::{Cause, Contact, Delivery, Order, OrderLine, OrderStatus, PaymentChoice};
+use thrift_core::order::{Cause, Charge, ChargeState, Contact, Delivery, Order, OrderLine, OrderStatus, PaymentChoice};
+use thrift_core::payment::ChargeAnswer;
 use thrift_core::{HoldId, HolderId, ItemId, OrderId, Timestamp};
 
 /// An order of garments "a" and "b".
@@ -81,4 +82,41 @@ fn an_open_order_past_its_deadline_is_aborted_by_whoever_wakes_it() {
     assert!(matches!(on_time, Effect::Lock(Command::BeginPayment { .. })), "{on_time:?}");
     let late = step(&open, Input::Wake, open.deadline, &Policy::default());
     assert!(matches!(&late, Effect::Save(change) if change.to == OrderStatus::Aborted), "{late:?}");
+}
+
+/// With the money asked for; `state` says how that went.
+fn charged(status: OrderStatus, state: ChargeState) -> Order {
+    let order = order(status);
+    let charge = Charge {
+        reference: order.hold.to_string(),
+        provider: "rail".into(),
+        amount: order.due(),
+        phone: None,
+        state,
+        refund: None,
+    };
+    Order { charge: Some(charge), ..order }
+}
+
+/// A process was frozen just before it asked for the money. Another aborted the order, since the provider had never
+/// heard of the charge. The first woke and asked: the money was taken, and the order was settled already.
+#[test]
+fn a_charge_that_was_never_asked_for_is_cancelled_before_its_order_is_given_up() {
+    let waiting = charged(OrderStatus::AwaitingPayment, ChargeState::Requested);
+    let never = || Input::Asked(Ok(ChargeAnswer::NeverAsked));
+    assert!(matches!(next(&waiting, never()), Effect::Submit(_)), "while there is time, it is asked for");
+    let late = waiting.created_at.plus(Policy::default().payment_patience);
+    let given_up = step(&waiting, never(), late, &Policy::default());
+    assert!(matches!(given_up, Effect::Cancel(_)), "{given_up:?}");
+}
+
+/// The same, where the provider could not be asked to cancel.
+#[test]
+fn a_charge_that_was_never_asked_for_is_watched_like_one_that_is_pending() {
+    let unresolved = Order { cause: Cause::Unresolved, ..charged(OrderStatus::Aborted, ChargeState::Unresolved) };
+    let watched = next(&unresolved, Input::Asked(Ok(ChargeAnswer::NeverAsked)));
+    assert!(matches!(&watched, Effect::Park(change) if !change.settled), "{watched:?}");
+    let at_the_end = unresolved.created_at.plus(Policy::default().charge_watch);
+    let settled = step(&unresolved, Input::Asked(Ok(ChargeAnswer::NeverAsked)), at_the_end, &Policy::default());
+    assert!(matches!(&settled, Effect::Save(change) if change.settled), "{settled:?}");
 }

@@ -19,6 +19,7 @@ pub(crate) use library::{
 
 use crate::json::{events, garments, holds, orders, watches};
 use crate::machine;
+use crate::payments::callback;
 use crate::problem::ProblemBody;
 use crate::staff::{api, upload};
 use axum::Json;
@@ -36,7 +37,7 @@ use utoipa::OpenApi;
     tags(
         (name = "buyers", description = "Browse, hold, order"),
         (name = "staff", description = "Photos in, review, hold desk, orders"),
-        (name = "machines", description = "Cron, health, this document"),
+        (name = "machines", description = "Cron, payment news, health, this document"),
     ),
     paths(
         garments::list,
@@ -60,6 +61,8 @@ use utoipa::OpenApi;
         api::release,
         api::orders,
         machine::sweep,
+        callback::post,
+        callback::put,
         machine::healthz,
         machine::readyz,
         show,

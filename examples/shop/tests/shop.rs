@@ -32,6 +32,7 @@ mod shop {
     mod machines;
     mod many_processes;
     mod orders;
+    mod payments;
     mod pictures;
     mod program;
     mod races;

@@ -11,6 +11,10 @@ use uuid::Uuid;
 /// Longer than any fault lasts.
 const PATIENCE: Duration = Duration::from_secs(90);
 
+/// Between two attempts, growing, in milliseconds.
+const PAUSE: usize = 50;
+const PAUSE_MAX: usize = 3_000;
+
 /// Somebody with cookies, or a token, of their own.
 pub(super) struct Insisting {
     http: Client,
@@ -37,11 +41,11 @@ impl Insisting {
         key: Option<Uuid>,
         body: Option<&Value>,
     ) -> Answer {
-        let deadline = Instant::now() + PATIENCE;
+        let (deadline, mut pause) = (Instant::now() + PATIENCE, PAUSE);
         loop {
             let shop = self.dice.below(self.shops.len());
             let request = self.http.request(method.clone(), format!("{}{path}", self.shops[shop]));
-            let mut request = request.timeout(self.dice.millis(800, 4_000));
+            let mut request = request.timeout(self.dice.millis(1_000, 5_000));
             if let Some(key) = key {
                 request = request.header("Idempotency-Key", key.to_string());
             }
@@ -64,7 +68,9 @@ impl Insisting {
                 Err(_) => {}
             }
             assert!(Instant::now() < deadline, "nobody answers: {method} {path}");
-            tokio::time::sleep(self.dice.millis(20, 150)).await;
+            // Further apart each time: a crowd that does not wait keeps a slow shop from ever answering.
+            self.rest(pause / 2, pause).await;
+            pause = (pause * 2).min(PAUSE_MAX);
         }
     }
 

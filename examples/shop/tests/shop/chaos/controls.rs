@@ -7,7 +7,6 @@ use super::run::{Plan, play};
 use super::stage::Stage;
 use crate::shop::dice::Dice;
 use std::time::Duration;
-use thrift_plug::inventory::InventoryStore;
 use thrift_plug::lock::{Command, LockState};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;

@@ -4,6 +4,7 @@ use super::processes::Processes;
 use crate::shop::dice::Dice;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use thrift_mongod::ReplicaSet;
 
@@ -30,17 +31,19 @@ pub(super) enum Ground {
         clock: PathBuf,
         seconds: usize,
     },
-    Set(&'static ReplicaSet),
+    Set(Arc<ReplicaSet>),
 }
 
-/// Breaks one thing after another until the time is over; everything is mended then.
+/// Breaks one thing after another until the time is over; everything but the shop's processes is mended then.
 pub(super) async fn strike(shops: &mut Processes, ground: &mut Ground, dice: &mut Dice, length: Duration) -> Struck {
     let (mut struck, end) = (Struck::new(), Instant::now() + length);
     let before = lost_so_far(ground);
     rest(dice, 600, 1_200).await;
     while Instant::now() < end {
+        shops.revive().await;
         let fault = drawn(ground, dice);
         *struck.entry(fault).or_default() += 1;
+        shops.note(&format!("{fault:?}"));
         match fault {
             Fault::ShopKilled => kill_a_shop(shops, dice).await,
             Fault::ShopFrozen => freeze_a_shop(shops, dice, &mut struck).await,
@@ -49,7 +52,9 @@ pub(super) async fn strike(shops: &mut Processes, ground: &mut Ground, dice: &mu
         }
         rest(dice, 100, 900).await;
     }
-    mend(shops, ground).await;
+    shops.note("mending");
+    mend(ground).await;
+    shops.note("mended");
     let lost = lost_so_far(ground) - before;
     // Not what was tried, but what was lost.
     struck.remove(&Fault::ReplyLost);
@@ -110,7 +115,8 @@ fn step_clock(ground: &mut Ground, dice: &mut Dice) {
 }
 
 async fn strike_database(ground: &Ground, fault: Fault, dice: &mut Dice) {
-    let Ground::Set(set) = *ground else { return };
+    let Ground::Set(set) = &*ground else { return };
+    let set = set.clone();
     let (wait, seed) = (dice.millis(500, 2_000), dice.below(usize::MAX) as u64);
     let act = move || {
         let primary = set.primary();
@@ -150,10 +156,10 @@ fn lost_so_far(ground: &Ground) -> usize {
     }
 }
 
-/// Every process runs, every server follows.
-async fn mend(shops: &mut Processes, ground: &Ground) {
-    if let Ground::Set(set) = *ground {
-        tokio::task::spawn_blocking(|| set.wait_healthy()).await.unwrap();
+/// Every server follows.
+async fn mend(ground: &Ground) {
+    if let Ground::Set(set) = ground {
+        let set = set.clone();
+        tokio::task::spawn_blocking(move || set.wait_healthy()).await.unwrap();
     }
-    shops.all_ready().await;
 }

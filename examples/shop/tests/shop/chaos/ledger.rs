@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard};
 
 /// Where the money of a charge is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Money {
+pub(in crate::shop) enum Money {
     Pending,
     Captured,
     Failed,
@@ -17,7 +17,7 @@ pub(super) enum Money {
 
 impl Money {
     /// The word for it in the rail's answers.
-    pub(super) fn word(self) -> &'static str {
+    pub(in crate::shop) fn word(self) -> &'static str {
         match self {
             Self::Pending => "pending",
             Self::Captured => "captured",
@@ -30,19 +30,19 @@ impl Money {
 
 /// One charge.
 #[derive(Debug, Clone)]
-pub(super) struct Entry {
-    pub(super) money: Money,
-    pub(super) amount: i64,
-    pub(super) mood: Mood,
+pub(in crate::shop) struct Entry {
+    pub(in crate::shop) money: Money,
+    pub(in crate::shop) amount: i64,
+    pub(in crate::shop) mood: Mood,
     /// Whether the shop may have read that it is cancelled.
     said_cancelled: bool,
     /// The reference of its refund.
-    pub(super) refund: Option<String>,
+    pub(in crate::shop) refund: Option<String>,
 }
 
 /// All charges.
 #[derive(Default)]
-pub(super) struct Ledger {
+pub(in crate::shop) struct Ledger {
     charges: Mutex<BTreeMap<String, Entry>>,
     wrong: Mutex<Vec<String>>,
 }
@@ -57,21 +57,21 @@ impl Ledger {
     }
 
     /// Every charge as it stands, by its reference.
-    pub(super) fn entries(&self) -> BTreeMap<String, Entry> {
+    pub(in crate::shop) fn entries(&self) -> BTreeMap<String, Entry> {
         self.charges().clone()
     }
 
     /// What should never have happened.
-    pub(super) fn wrong(&self) -> Vec<String> {
+    pub(in crate::shop) fn wrong(&self) -> Vec<String> {
         self.wrong.lock().unwrap().clone()
     }
 
-    pub(super) fn find(&self, reference: &str) -> Option<Entry> {
+    pub(in crate::shop) fn find(&self, reference: &str) -> Option<Entry> {
         self.charges().get(reference).cloned()
     }
 
     /// The charge of this reference, made if it is new; and whether it is.
-    pub(super) fn asked(&self, reference: &str, amount: i64, mood: impl FnOnce() -> Mood) -> (Entry, bool) {
+    pub(in crate::shop) fn asked(&self, reference: &str, amount: i64, mood: impl FnOnce() -> Mood) -> (Entry, bool) {
         let mut charges = self.charges();
         let known = charges.get(reference).cloned();
         if let Some(entry) = known {
@@ -92,7 +92,7 @@ impl Ledger {
     }
 
     /// The buyer confirms; answers whether money moved.
-    pub(super) fn buyer_pays(&self, reference: &str) -> bool {
+    pub(in crate::shop) fn buyer_pays(&self, reference: &str) -> bool {
         let mut charges = self.charges();
         let entry = charges.get_mut(reference).unwrap();
         let lies = matches!(entry.mood, Mood::LiesAboutCancelling(_)) && entry.money == Money::Cancelled;
@@ -107,14 +107,14 @@ impl Ledger {
     }
 
     /// The rail gives up on whoever has not answered; answers how many.
-    pub(super) fn give_up_on_the_silent(&self) -> usize {
+    pub(in crate::shop) fn give_up_on_the_silent(&self) -> usize {
         let mut charges = self.charges();
         let silent = |entry: &&mut Entry| entry.money == Money::Pending && entry.mood == Mood::NeverAnswersNorCancels;
         charges.values_mut().filter(silent).map(|entry| entry.money = Money::Failed).count()
     }
 
     /// Asked to cancel: a charge that was never asked for is remembered, so that a slow request charges nothing.
-    pub(super) fn cancel(&self, reference: &str, amount: i64) -> Entry {
+    pub(in crate::shop) fn cancel(&self, reference: &str, amount: i64) -> Entry {
         let mut charges = self.charges();
         let fresh =
             || Entry { money: Money::Pending, amount, mood: Mood::NeverAnswers, said_cancelled: false, refund: None };
@@ -127,7 +127,7 @@ impl Ledger {
     }
 
     /// Sends the money back; false if there is none to send.
-    pub(super) fn refund(&self, reference: &str, refund: &str) -> bool {
+    pub(in crate::shop) fn refund(&self, reference: &str, refund: &str) -> bool {
         let mut charges = self.charges();
         match charges.get_mut(reference) {
             Some(entry) if entry.money == Money::Captured => {

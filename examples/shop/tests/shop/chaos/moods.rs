@@ -5,7 +5,7 @@ use std::time::Duration;
 
 /// What the buyer at the other end does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mood {
+pub(in crate::shop) enum Mood {
     Pays,
     Declines,
     /// Confirms so much later, unless it is cancelled before.
@@ -21,25 +21,25 @@ pub(super) enum Mood {
 
 impl Mood {
     /// Later than this is called back in any case: nobody has to ask so long.
-    pub(super) const SOON: Duration = Duration::from_secs(1);
+    pub(in crate::shop) const SOON: Duration = Duration::from_secs(1);
 
-    pub(super) fn drawn(dice: &mut Dice) -> Self {
+    pub(in crate::shop) fn drawn(dice: &mut Dice) -> Self {
         match dice.below(100) {
-            0..36 => Self::Pays,
-            36..46 => Self::Declines,
-            46..66 => Self::PaysAfter(dice.millis(100, 3_500)),
-            66..82 => Self::PaysWhatever(dice.millis(1_500, 7_000)),
+            0..26 => Self::Pays,
+            26..38 => Self::Declines,
+            38..56 => Self::PaysAfter(dice.millis(100, 2_500)),
+            56..82 => Self::PaysWhatever(dice.millis(1_000, 6_000)),
             82..92 => Self::NeverAnswers,
             _ => Self::NeverAnswersNorCancels,
         }
     }
 
-    pub(super) fn can_be_cancelled(self) -> bool {
+    pub(in crate::shop) fn can_be_cancelled(self) -> bool {
         !matches!(self, Self::PaysWhatever(_) | Self::NeverAnswersNorCancels)
     }
 
     /// When the buyer confirms, if they do so later.
-    pub(super) fn pays_after(self) -> Option<Duration> {
+    pub(in crate::shop) fn pays_after(self) -> Option<Duration> {
         match self {
             Self::PaysAfter(wait) | Self::PaysWhatever(wait) | Self::LiesAboutCancelling(wait) => Some(wait),
             _ => None,
@@ -49,7 +49,7 @@ impl Mood {
 
 /// How the rail tells the shop that something has happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Call {
+pub(in crate::shop) enum Call {
     /// The call is lost, or the rail never calls.
     Never,
     /// Before the shop has its own answer.
@@ -59,7 +59,7 @@ pub(super) enum Call {
 }
 
 impl Call {
-    pub(super) fn drawn(dice: &mut Dice) -> Self {
+    pub(in crate::shop) fn drawn(dice: &mut Dice) -> Self {
         match dice.below(100) {
             0..30 => Self::Never,
             30..45 => Self::First,
@@ -71,7 +71,7 @@ impl Call {
 
 /// What becomes of one question and its answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wire {
+pub(in crate::shop) enum Wire {
     Sound,
     /// The answer takes this long.
     Slow(Duration),
@@ -84,7 +84,7 @@ pub(super) enum Wire {
 }
 
 impl Wire {
-    pub(super) fn drawn(dice: &mut Dice) -> Self {
+    pub(in crate::shop) fn drawn(dice: &mut Dice) -> Self {
         match dice.below(100) {
             0..5 => Self::QuestionLost,
             5..13 => Self::AnswerLost,

@@ -1,17 +1,24 @@
 //! The shop's processes on one store: started, killed, frozen.
 
-use crate::shop::program::{eventually, thrift_shop};
+use crate::shop::program::thrift_shop;
 use crate::shop::running::free_address;
 use std::fs::File;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
+use std::time::{Duration, Instant};
+
+/// How long a process may take to open a store that is there, or to drain, on a machine that is busy with all the others.
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Processes of one shop. Dropped, they are killed.
 pub(super) struct Processes {
     folder: PathBuf,
     settings: Vec<(String, String)>,
     processes: Vec<Process>,
+    /// What happened to it, for whoever has to explain a run.
+    timeline: Vec<String>,
+    begun: Instant,
 }
 
 struct Process {
@@ -25,12 +32,27 @@ impl Processes {
     /// Not started yet: one for each address.
     pub(super) fn new(folder: &Path, addresses: &[SocketAddr], settings: Vec<(String, String)>) -> Self {
         let process = |address: &SocketAddr| Process { address: *address, child: None, clock: Vec::new() };
-        Self { folder: folder.to_owned(), settings, processes: addresses.iter().map(process).collect() }
+        Self {
+            folder: folder.to_owned(),
+            settings,
+            processes: addresses.iter().map(process).collect(),
+            timeline: Vec::new(),
+            begun: Instant::now(),
+        }
     }
 
     /// So many addresses for them.
     pub(super) fn addresses(count: usize) -> Vec<SocketAddr> {
         (0..count).map(|_| free_address()).collect()
+    }
+
+    /// Adds to its timeline.
+    pub(super) fn note(&mut self, what: &str) {
+        self.timeline.push(format!("{:.1?} {what}", self.begun.elapsed()));
+    }
+
+    pub(super) fn timeline(&self) -> String {
+        self.timeline.join("; ")
     }
 
     pub(super) fn count(&self) -> usize {
@@ -67,10 +89,20 @@ impl Processes {
                 if !self.is_running(number) {
                     self.start(number).await;
                 }
-                let answer = reqwest::Client::new().get(&url).timeout(std::time::Duration::from_secs(5)).send().await;
+                let answer = reqwest::Client::new().get(&url).timeout(Duration::from_secs(10)).send().await;
                 answer.ok().filter(|answer| answer.status().is_success())
             })
             .await;
+        }
+    }
+
+    /// Starts those again that could not start while their store was away, as whatever keeps a server running does.
+    pub(super) async fn revive(&mut self) {
+        for number in 0..self.processes.len() {
+            if !self.is_running(number) {
+                self.note("a process had ended, and is started again");
+                self.start(number).await;
+            }
         }
     }
 
@@ -83,6 +115,9 @@ impl Processes {
         if let Some(mut child) = self.processes[number].child.take() {
             let _ = child.kill();
             let _ = child.wait();
+            // What libfaketime leaves behind when nobody says goodbye.
+            let _ = std::fs::remove_file(format!("/dev/shm/faketime_shm_{}", child.id()));
+            let _ = std::fs::remove_file(format!("/dev/shm/sem.faketime_sem_{}", child.id()));
         }
     }
 
@@ -131,8 +166,21 @@ impl Drop for Processes {
         }
         if std::thread::panicking() {
             let logs = self.logs();
-            let lines: Vec<&str> = logs.lines().rev().take(30).collect();
+            let lines: Vec<&str> = logs.lines().rev().take(400).collect();
+            eprintln!("timeline: {}", self.timeline());
             eprintln!("the end of the shop's logs, newest first:\n{}", lines.join("\n"));
         }
+    }
+}
+
+/// Polls until something is there.
+async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        if let Some(found) = look().await {
+            return found;
+        }
+        assert!(Instant::now() < deadline, "waited in vain: {what}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }

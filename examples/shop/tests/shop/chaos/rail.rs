@@ -19,8 +19,8 @@ use tokio::net::TcpListener;
 const CALLS_FOR: Duration = Duration::from_mins(1);
 
 /// The rail.
-pub(super) struct Rail {
-    pub(super) ledger: Ledger,
+pub(in crate::shop) struct Rail {
+    pub(in crate::shop) ledger: Ledger,
     dice: Mutex<Dice>,
     mood: fn(&mut Dice) -> Mood,
     /// Where the shop's processes are.
@@ -28,17 +28,25 @@ pub(super) struct Rail {
     http: reqwest::Client,
     /// No more lost answers.
     calm: AtomicBool,
+    /// Whether every question is lost.
+    pub(in crate::shop) out_of_order: AtomicBool,
     /// Buyers who will confirm yet, and calls that have not got through.
     outstanding: AtomicUsize,
+    /// Questions how a charge stands.
+    pub(in crate::shop) asked: AtomicUsize,
     /// Answers and questions that were lost, slow or garbled.
-    pub(super) disturbed: AtomicUsize,
+    pub(in crate::shop) disturbed: AtomicUsize,
     /// Calls that got through.
-    pub(super) called: AtomicUsize,
+    pub(in crate::shop) called: AtomicUsize,
 }
 
 impl Rail {
     /// Opens it; answers its address, too.
-    pub(super) async fn open(mut dice: Dice, mood: fn(&mut Dice) -> Mood, shops: Vec<String>) -> (Arc<Self>, String) {
+    pub(in crate::shop) async fn open(
+        mut dice: Dice,
+        mood: fn(&mut Dice) -> Mood,
+        shops: Vec<String>,
+    ) -> (Arc<Self>, String) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let http = reqwest::Client::builder().timeout(Duration::from_secs(3)).build().unwrap();
@@ -49,7 +57,9 @@ impl Rail {
             shops,
             http,
             calm: AtomicBool::new(false),
+            out_of_order: AtomicBool::new(false),
             outstanding: AtomicUsize::new(0),
+            asked: AtomicUsize::new(0),
             disturbed: AtomicUsize::new(0),
             called: AtomicUsize::new(0),
         });
@@ -64,13 +74,13 @@ impl Rail {
     }
 
     /// From now on every answer arrives, and nobody is waited for who will never pay.
-    pub(super) fn calm_down(&self) {
+    pub(in crate::shop) fn calm_down(&self) {
         self.calm.store(true, Ordering::SeqCst);
         self.ledger.give_up_on_the_silent();
     }
 
     /// Whether money may still move, or news is under way.
-    pub(super) fn is_busy(&self) -> bool {
+    pub(in crate::shop) fn is_busy(&self) -> bool {
         self.outstanding.load(Ordering::SeqCst) > 0
     }
 
@@ -82,7 +92,7 @@ impl Rail {
     async fn answer(&self, act: impl AsyncFnOnce() -> (StatusCode, Value)) -> Response {
         let wire = if self.calm.load(Ordering::SeqCst) { Wire::Sound } else { self.draw(Wire::drawn) };
         self.disturbed.fetch_add(usize::from(wire != Wire::Sound), Ordering::SeqCst);
-        if wire == Wire::QuestionLost {
+        if wire == Wire::QuestionLost || self.out_of_order.load(Ordering::SeqCst) {
             return broken();
         }
         let (status, body) = act().await;
@@ -144,7 +154,7 @@ impl Rail {
     async fn call(&self, reference: &str) {
         let body = json!({ "reference": reference, "status": "FAILED" });
         let deadline = Instant::now() + CALLS_FOR;
-        while Instant::now() < deadline {
+        while !self.shops.is_empty() && Instant::now() < deadline {
             let (shop, method) = self.draw(|dice| (dice.below(self.shops.len()), dice.percent(50)));
             let url = format!("{}/api/payments/simulated/callback", self.shops[shop]);
             let request = if method { self.http.post(url) } else { self.http.put(url) };
@@ -188,6 +198,7 @@ async fn submit(
 }
 
 async fn query(State(rail): State<Arc<Rail>>, Path(reference): Path<String>) -> Response {
+    rail.asked.fetch_add(1, Ordering::SeqCst);
     let act = async || match rail.ledger.find(&reference) {
         Some(entry) => standing(&reference, &entry),
         None => (StatusCode::NOT_FOUND, json!({ "reference": reference, "state": "unknown" })),

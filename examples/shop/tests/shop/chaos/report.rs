@@ -18,6 +18,7 @@ pub(super) struct Outcome {
     pub(super) holds: usize,
     pub(super) sums: Sums,
     pub(super) violations: Vec<String>,
+    pub(super) timeline: String,
 }
 
 fn faults(struck: &Struck) -> String {
@@ -40,7 +41,7 @@ fn name(fault: Fault) -> &'static str {
 
 impl Display for Outcome {
     fn fmt(&self, out: &mut Formatter<'_>) -> Result {
-        let Self { seed, store, processes, buyers, took, struck, holds, sums, violations } = self;
+        let Self { seed, store, processes, buyers, took, struck, holds, sums, violations, .. } = self;
         write!(
             out,
             "THRIFT_TEST_SEED={seed} {store}, {processes} processes, {buyers} buyers, {took:.1?}: {}; {holds} holds, {} \

@@ -3,7 +3,7 @@
 use super::books::Books;
 use super::checks;
 use super::client::Insisting;
-use super::faults::{Fault, Ground, Struck, strike};
+use super::faults::{Fault, Struck, strike};
 use super::moods::Mood;
 use super::processes::Processes;
 use super::rail::Rail;
@@ -19,7 +19,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 /// Seconds and less, so that things really lapse, and recovery really acts, within a run.
-const TIMES: &str = "open=2s,paying=3s,ask=500ms,patience=2500ms,wait=5s,watch=12s,late=1s,recover=300ms";
+const TIMES: &str = "open=2s,paying=2s,ask=300ms,patience=1500ms,wait=3s,watch=10s,late=700ms,recover=250ms";
 /// Longer than recovery can need: the longest of the times above, some clock steps, and a busy machine.
 const RECOVERY_MAX: Duration = Duration::from_mins(1);
 
@@ -29,6 +29,8 @@ pub(super) struct Plan {
     pub(super) processes: usize,
     pub(super) buyers: usize,
     pub(super) load: Duration,
+    /// So many times as long as a hurried buyer do they all think.
+    pub(super) pace: usize,
     pub(super) simulated_percent: usize,
     pub(super) mood: fn(&mut Dice) -> Mood,
     /// Whether anything breaks but the rail's line.
@@ -46,7 +48,8 @@ impl Plan {
             processes: 1 + dice.below(3),
             buyers: 100 + dice.below(40),
             load: Duration::from_secs(7),
-            simulated_percent: 70,
+            pace: 1,
+            simulated_percent: 80,
             mood: Mood::drawn,
             faults: true,
             rogue: None,
@@ -79,8 +82,13 @@ pub(super) async fn play(plan: Plan, stage: Stage) -> Outcome {
     let garments = stage.garments(&urls[0]).await;
     let books = Books::open(stage.store()).await;
     let (close, goes_on) = watch::channel(true);
-    let market =
-        Arc::new(Market { garments, goes_on, holds: AtomicUsize::new(0), simulated_percent: plan.simulated_percent });
+    let market = Arc::new(Market {
+        garments,
+        goes_on,
+        holds: AtomicUsize::new(0),
+        pace: plan.pace,
+        simulated_percent: plan.simulated_percent,
+    });
 
     let mut somebody = || Insisting::new(urls.clone(), dice.for_player());
     let buyers: Vec<_> = (0..plan.buyers).map(|_| tokio::spawn(shop_around(somebody(), market.clone()))).collect();
@@ -94,17 +102,22 @@ pub(super) async fn play(plan: Plan, stage: Stage) -> Outcome {
     } else {
         tokio::time::sleep(plan.load).await;
     }
+    shops.note("closing");
     close.send(false).unwrap();
     rail.calm_down();
+    shops.all_ready().await;
+    shops.note("ready");
     let mut told: Vec<Told> = Vec::new();
     for buyer in buyers {
         told.extend(buyer.await.unwrap());
     }
     let acts = staff.await.unwrap();
+    shops.note("closed");
     if let Some(rogue) = rogue {
         assert!(rogue.await.unwrap() > 0, "the rogue found nothing to break: nothing was tried");
     }
     let unfinished = until_nothing_is_left_to_do(&books, &rail, plan.rogue.is_some()).await;
+    shops.note("nothing is left to do");
     shops.stop().await;
     assert!(!shops.logs().contains("panicked"), "the shop panicked");
 
@@ -116,7 +129,7 @@ pub(super) async fn play(plan: Plan, stage: Stage) -> Outcome {
         holds > 0 && sums.orders > 0 && sums.captured > 0 && acts > 0,
         "nothing was tried: {holds} {sums:?} {acts}"
     );
-    let kind = stage.kind();
+    let (kind, timeline) = (stage.kind(), shops.timeline());
     stage.clear().await;
     Outcome {
         seed: plan.seed,
@@ -128,6 +141,7 @@ pub(super) async fn play(plan: Plan, stage: Stage) -> Outcome {
         holds,
         sums,
         violations,
+        timeline,
     }
 }
 

@@ -14,6 +14,8 @@ pub(super) struct Market {
     pub(super) garments: Vec<String>,
     pub(super) goes_on: watch::Receiver<bool>,
     pub(super) holds: AtomicUsize,
+    /// So many times as long as a hurried buyer do they all think.
+    pub(super) pace: usize,
     /// In a hundred orders, so many are paid through the rail.
     pub(super) simulated_percent: usize,
 }
@@ -39,6 +41,8 @@ pub(super) async fn shop_around(mut buyer: Insisting, market: Arc<Market>) -> Ve
     let mut told = Vec::new();
     // The cookie first: who loses the answer that brings it is somebody else the next time.
     buyer.get("/api/garments?limit=1").await.is(200);
+    // They do not come all at once.
+    buyer.rest(0, 1_000 * market.pace).await;
     while *market.goes_on.borrow() {
         let count = 1 + buyer.dice.below(4);
         let items = buyer.dice.some(count, &market.garments);
@@ -52,7 +56,7 @@ pub(super) async fn shop_around(mut buyer: Insisting, market: Arc<Market>) -> Ve
             409 | 429 => {}
             _ => panic!("a hold was answered {}: {}", held.status, held.text),
         }
-        buyer.rest(100, 1_200).await;
+        buyer.rest(100 * market.pace, 1_200 * market.pace).await;
     }
     told
 }

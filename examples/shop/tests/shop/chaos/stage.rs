@@ -6,7 +6,7 @@ use crate::shop::program::thrift_shop;
 use crate::shop::stock::{PASSWORD, Stock, tiny_photos};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use tempfile::TempDir;
 use thrift_mongod::{ReplicaSet, clock_environment};
 
@@ -20,16 +20,31 @@ pub(super) struct Stage {
     folder: TempDir,
     store: String,
     token: String,
-    set: Option<&'static ReplicaSet>,
+    set: Option<Arc<ReplicaSet>>,
 }
 
-/// Three servers whose clocks are apart: a new primary's time is another one. Shared by all runs.
-fn servers() -> &'static ReplicaSet {
-    static SET: OnceLock<ReplicaSet> = OnceLock::new();
-    SET.get_or_init(|| {
-        let set = ReplicaSet::builder(3).with_proxies().fast_elections();
-        set.node_clock(1, "+3s").node_clock(2, "-3s").start()
-    })
+/// Three servers that runs share.
+pub(super) struct Servers {
+    set: Arc<ReplicaSet>,
+    clocks_apart: bool,
+}
+
+impl Servers {
+    /// The same as before, if they are what is wanted.
+    ///
+    /// With clocks apart, one of the three is ahead: where it becomes the primary, time jumps, and back with the next.
+    /// Only one: a server under a false clock is slow, and two of them are a slow majority.
+    pub(super) async fn with(before: Option<Self>, clocks_apart: bool) -> Self {
+        if let Some(before) = before.filter(|before| before.clocks_apart == clocks_apart) {
+            return before;
+        }
+        let start = move || {
+            let set = ReplicaSet::builder(3).with_proxies().fast_elections();
+            if clocks_apart { set.node_clock(2, "+4s").start() } else { set.start() }
+        };
+        let set = tokio::task::spawn_blocking(start).await.unwrap();
+        Self { set: Arc::new(set), clocks_apart }
+    }
 }
 
 impl Stage {
@@ -45,9 +60,10 @@ impl Stage {
     }
 
     /// A database of its own on the replica set.
-    pub(super) async fn mongodb(name: &str) -> Self {
-        let set = tokio::task::spawn_blocking(servers).await.unwrap();
-        tokio::task::spawn_blocking(|| set.wait_healthy()).await.unwrap();
+    pub(super) async fn mongodb(servers: &Servers, name: &str) -> Self {
+        let set = servers.set.clone();
+        let healthy = set.clone();
+        tokio::task::spawn_blocking(move || healthy.wait_healthy()).await.unwrap();
         let folder = TempDir::new().unwrap();
         let store = set.uri().replacen("/?", &format!("/{name}?"), 1);
         let mut stage = Self { folder, store, token: String::new(), set: Some(set) };
@@ -107,8 +123,8 @@ impl Stage {
 
     /// Where faults strike.
     pub(super) fn ground(&self) -> Ground {
-        match self.set {
-            Some(set) => Ground::Set(set),
+        match &self.set {
+            Some(set) => Ground::Set(set.clone()),
             None => Ground::Machine { clock: self.folder().join("clock"), seconds: 0 },
         }
     }

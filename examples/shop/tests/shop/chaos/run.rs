@@ -125,10 +125,8 @@ pub(super) async fn play(plan: Plan, stage: Stage) -> Outcome {
     violations.extend(unfinished);
     struck.insert(Fault::RailDisturbed, rail.disturbed.load(Ordering::SeqCst));
     let holds = market.holds.load(Ordering::SeqCst);
-    assert!(
-        holds > 0 && sums.orders > 0 && sums.captured > 0 && acts > 0,
-        "nothing was tried: {holds} {sums:?} {acts}"
-    );
+    let tried = holds >= 10 && sums.orders >= 5 && sums.captured > 0 && acts > 0;
+    assert!(tried, "next to nothing was tried: {holds} holds, {sums:?}, {acts} acts of staff");
     let (kind, timeline) = (stage.kind(), shops.timeline());
     stage.clear().await;
     Outcome {

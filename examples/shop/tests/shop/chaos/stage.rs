@@ -23,27 +23,14 @@ pub(super) struct Stage {
     set: Option<Arc<ReplicaSet>>,
 }
 
-/// Three servers that runs share.
-pub(super) struct Servers {
-    set: Arc<ReplicaSet>,
-    clocks_apart: bool,
-}
+/// Three servers that runs share, their clocks apart: where another becomes the primary, time jumps, or stands still.
+pub(super) struct Servers(Arc<ReplicaSet>);
 
 impl Servers {
-    /// The same as before, if they are what is wanted.
-    ///
-    /// With clocks apart, one of the three is ahead: where it becomes the primary, time jumps, and back with the next.
-    /// Only one: a server under a false clock is slow, and two of them are a slow majority.
-    pub(super) async fn with(before: Option<Self>, clocks_apart: bool) -> Self {
-        if let Some(before) = before.filter(|before| before.clocks_apart == clocks_apart) {
-            return before;
-        }
-        let start = move || {
-            let set = ReplicaSet::builder(3).with_proxies().fast_elections();
-            if clocks_apart { set.node_clock(2, "+4s").start() } else { set.start() }
-        };
-        let set = tokio::task::spawn_blocking(start).await.unwrap();
-        Self { set: Arc::new(set), clocks_apart }
+    pub(super) async fn start() -> Self {
+        let set = ReplicaSet::builder(3).with_proxies().fast_elections();
+        let set = set.node_clock(1, "+4s").node_clock(2, "-3s");
+        Self(Arc::new(tokio::task::spawn_blocking(|| set.start()).await.unwrap()))
     }
 }
 
@@ -61,7 +48,7 @@ impl Stage {
 
     /// A database of its own on the replica set.
     pub(super) async fn mongodb(servers: &Servers, name: &str) -> Self {
-        let set = servers.set.clone();
+        let set = servers.0.clone();
         let healthy = set.clone();
         tokio::task::spawn_blocking(move || healthy.wait_healthy()).await.unwrap();
         let folder = TempDir::new().unwrap();

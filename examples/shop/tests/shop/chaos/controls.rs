@@ -3,7 +3,7 @@
 
 use super::books::Books;
 use super::moods::Mood;
-use super::run::{Plan, play};
+use super::run::{Plan, Rogue, play};
 use super::stage::Stage;
 use crate::shop::dice::Dice;
 use std::time::Duration;
@@ -37,7 +37,7 @@ fn free_what_is_being_paid_for(books: Books, goes_on: watch::Receiver<bool>) -> 
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_undo_without_its_orders_abortion_is_found() {
-    let rogue = Some(free_what_is_being_paid_for as fn(Books, watch::Receiver<bool>) -> JoinHandle<usize>);
+    let rogue = Some(free_what_is_being_paid_for as Rogue);
     let plan = Plan { rogue, ..quiet("rogue", |dice| Mood::PaysAfter(dice.millis(300, 1_500))) };
     let outcome = play(plan, Stage::sqlite()).await;
     println!("{outcome}");

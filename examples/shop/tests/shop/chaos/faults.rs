@@ -40,7 +40,7 @@ pub(super) async fn strike(shops: &mut Processes, ground: &mut Ground, dice: &mu
     let before = lost_so_far(ground);
     rest(dice, 600, 1_200).await;
     while Instant::now() < end {
-        shops.revive().await;
+        shops.revive();
         let fault = drawn(ground, dice);
         *struck.entry(fault).or_default() += 1;
         shops.note(&format!("{fault:?}"));
@@ -86,7 +86,7 @@ async fn kill_a_shop(shops: &mut Processes, dice: &mut Dice) {
     let victim = dice.below(shops.count());
     shops.kill(victim);
     rest(dice, 0, 700).await;
-    shops.start(victim).await;
+    shops.start(victim);
 }
 
 /// The others go on, and may be killed meanwhile: what the frozen one was about to do, it does afterwards.
@@ -98,7 +98,7 @@ async fn freeze_a_shop(shops: &mut Processes, dice: &mut Dice, struck: &mut Stru
     if other != victim && dice.percent(60) {
         *struck.entry(Fault::ShopKilled).or_default() += 1;
         shops.kill(other);
-        shops.start(other).await;
+        shops.start(other);
     }
     rest(dice, 500, 2_000).await;
     shops.thaw(victim);
@@ -115,7 +115,7 @@ fn step_clock(ground: &mut Ground, dice: &mut Dice) {
 }
 
 async fn strike_database(ground: &Ground, fault: Fault, dice: &mut Dice) {
-    let Ground::Set(set) = &*ground else { return };
+    let Ground::Set(set) = ground else { return };
     let set = set.clone();
     let (wait, seed) = (dice.millis(500, 2_000), dice.below(usize::MAX) as u64);
     let act = move || {

@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_mins(2);
 pub(super) struct Processes {
     folder: PathBuf,
     settings: Vec<(String, String)>,
-    processes: Vec<Process>,
+    list: Vec<Process>,
     /// What happened to it, for whoever has to explain a run.
     timeline: Vec<String>,
     begun: Instant,
@@ -35,7 +35,7 @@ impl Processes {
         Self {
             folder: folder.to_owned(),
             settings,
-            processes: addresses.iter().map(process).collect(),
+            list: addresses.iter().map(process).collect(),
             timeline: Vec::new(),
             begun: Instant::now(),
         }
@@ -56,12 +56,12 @@ impl Processes {
     }
 
     pub(super) fn count(&self) -> usize {
-        self.processes.len()
+        self.list.len()
     }
 
     /// Sets the clock of one wrong from its next start.
     pub(super) fn set_clock(&mut self, number: usize, clock: Vec<(&'static str, String)>) {
-        self.processes[number].clock = clock;
+        self.list[number].clock = clock;
     }
 
     /// Another command of the program, with the shop's settings.
@@ -72,10 +72,10 @@ impl Processes {
     }
 
     /// Starts one and waits until it answers at all; what it needs from its store may be broken right now.
-    pub(super) async fn start(&mut self, number: usize) {
+    pub(super) fn start(&mut self, number: usize) {
         let log = File::options().create(true).append(true).open(self.log_of(number)).unwrap();
         let mut command = self.command(&["serve", "--no-demo"]);
-        let process = &mut self.processes[number];
+        let process = &mut self.list[number];
         command.env("THRIFT_BIND", process.address.to_string()).envs(process.clock.clone());
         command.stdout(log.try_clone().unwrap()).stderr(log);
         process.child = Some(command.spawn().unwrap());
@@ -83,11 +83,11 @@ impl Processes {
 
     /// Waits until every process is ready; one that could not start while its store was away is started again.
     pub(super) async fn all_ready(&mut self) {
-        for number in 0..self.processes.len() {
-            let url = format!("http://{}/readyz", self.processes[number].address);
+        for number in 0..self.list.len() {
+            let url = format!("http://{}/readyz", self.list[number].address);
             eventually("a process of the shop is ready", async || {
                 if !self.is_running(number) {
-                    self.start(number).await;
+                    self.start(number);
                 }
                 let answer = reqwest::Client::new().get(&url).timeout(Duration::from_secs(10)).send().await;
                 answer.ok().filter(|answer| answer.status().is_success())
@@ -97,22 +97,22 @@ impl Processes {
     }
 
     /// Starts those again that could not start while their store was away, as whatever keeps a server running does.
-    pub(super) async fn revive(&mut self) {
-        for number in 0..self.processes.len() {
+    pub(super) fn revive(&mut self) {
+        for number in 0..self.list.len() {
             if !self.is_running(number) {
                 self.note("a process had ended, and is started again");
-                self.start(number).await;
+                self.start(number);
             }
         }
     }
 
     fn is_running(&mut self, number: usize) -> bool {
-        self.processes[number].child.as_mut().is_some_and(|child| child.try_wait().unwrap().is_none())
+        self.list[number].child.as_mut().is_some_and(|child| child.try_wait().unwrap().is_none())
     }
 
     /// `kill -9`.
     pub(super) fn kill(&mut self, number: usize) {
-        if let Some(mut child) = self.processes[number].child.take() {
+        if let Some(mut child) = self.list[number].child.take() {
             let _ = child.kill();
             let _ = child.wait();
             // What libfaketime leaves behind when nobody says goodbye.
@@ -131,17 +131,17 @@ impl Processes {
     }
 
     fn signal(&self, number: usize, signal: &str) {
-        if let Some(child) = &self.processes[number].child {
+        if let Some(child) = &self.list[number].child {
             assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
         }
     }
 
     /// Ends them as a deployment does.
     pub(super) async fn stop(&mut self) {
-        for number in 0..self.processes.len() {
+        for number in 0..self.list.len() {
             self.signal(number, "-TERM");
         }
-        for process in &mut self.processes {
+        for process in &mut self.list {
             let mut child = process.child.take().unwrap();
             let status = eventually("a process of the shop ends", async || child.try_wait().unwrap()).await;
             assert_eq!(status.code(), Some(0), "the shop drains");
@@ -161,7 +161,7 @@ impl Processes {
 
 impl Drop for Processes {
     fn drop(&mut self) {
-        for number in 0..self.processes.len() {
+        for number in 0..self.list.len() {
             self.kill(number);
         }
         if std::thread::panicking() {

@@ -3,7 +3,7 @@
 use super::checks::Sums;
 use super::faults::{Fault, Struck};
 use std::collections::BTreeMap;
-use std::fmt::{Display, Formatter, Result};
+use std::fmt::{Display, Formatter, Result, Write};
 use std::time::Duration;
 
 /// One run.
@@ -83,7 +83,7 @@ pub(super) fn table(outcomes: &[Outcome]) -> String {
             sum(|run| run.violations.len()),
         ];
         let numbers = numbers.map(|number| number.to_string()).join(" | ");
-        text += &format!("| {store} | {} | {} | {numbers} |\n", runs.len(), faults(&struck));
+        let _ = writeln!(text, "| {store} | {} | {} | {numbers} |", runs.len(), faults(&struck));
     }
     text
 }

@@ -23,6 +23,9 @@ const TIMES: &str = "open=2s,paying=2s,ask=300ms,patience=1500ms,wait=3s,watch=1
 /// Longer than recovery can need: the longest of the times above, some clock steps, and a busy machine.
 const RECOVERY_MAX: Duration = Duration::from_mins(1);
 
+/// Somebody who breaks the rules of the store while the load lasts; answers how often.
+pub(super) type Rogue = fn(Books, watch::Receiver<bool>) -> JoinHandle<usize>;
+
 /// What a run is made of.
 pub(super) struct Plan {
     pub(super) seed: u64,
@@ -35,8 +38,7 @@ pub(super) struct Plan {
     pub(super) mood: fn(&mut Dice) -> Mood,
     /// Whether anything breaks but the rail's line.
     pub(super) faults: bool,
-    /// Somebody who knows the store and breaks its rules, for as long as the load lasts.
-    pub(super) rogue: Option<fn(Books, watch::Receiver<bool>) -> JoinHandle<usize>>,
+    pub(super) rogue: Option<Rogue>,
 }
 
 impl Plan {
@@ -75,7 +77,7 @@ pub(super) async fn play(plan: Plan, stage: Stage) -> Outcome {
     let mut shops = Processes::new(stage.folder(), &addresses, settings.collect());
     stage.set_clocks(&mut shops);
     for number in 0..shops.count() {
-        shops.start(number).await;
+        shops.start(number);
     }
     shops.all_ready().await;
     let urls = Arc::new(urls);

@@ -21,7 +21,7 @@ use crate::json::{events, garments, holds, orders, watches};
 use crate::machine;
 use crate::payments::callback;
 use crate::problem::ProblemBody;
-use crate::staff::{api, upload};
+use crate::staff::{api, unplaced, upload};
 use axum::Json;
 use common::Common;
 use std::sync::LazyLock;
@@ -60,6 +60,7 @@ use utoipa::OpenApi;
         api::holds,
         api::release,
         api::orders,
+        unplaced::list,
         machine::sweep,
         callback::post,
         callback::put,

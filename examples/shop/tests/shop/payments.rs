@@ -159,3 +159,38 @@ async fn a_payment_nobody_confirms_is_cancelled_and_its_garment_free_again() {
     eventually("it is free", async || (buyer.status(garment).await == "available").then_some(())).await;
     assert_eq!(rail.ledger.find(&reference(&rail)).unwrap().money.word(), "cancelled");
 }
+
+#[tokio::test]
+async fn money_that_comes_too_late_is_shown_to_staff_until_it_went_back() {
+    let (rail, address) = Rail::open(Dice::of(1), |_| Mood::NeverAnswersNorCancels, Vec::new()).await;
+    rail.calm_down();
+    rail.refunds_wait.store(true, Ordering::SeqCst);
+    let times = "ask=200ms,patience=300ms,wait=300ms,watch=1h,late=1h,recover=100ms";
+    let settings = [("THRIFT_SIMULATED_RAIL", address.as_str()), ("THRIFT_PAYMENT_TIMES", times)];
+    let shop = Shop::with(Stock::drawn(), &settings).await;
+    let [slow, quick, staff] = [Buyer::of(&shop), Buyer::of(&shop), Buyer::staff_of(&shop)];
+    let unplaced = async || staff.get("/api/admin/unplaced").await.is(200).body;
+    let order = ordered(&slow).await.is(201);
+    becomes(&slow, &order.id(), "aborted").await;
+    let garment = order.body["items"][0]["item"].as_str().unwrap();
+    let held =
+        eventually("it is free", async || Some(quick.hold(&[garment]).await).filter(|it| it.status == 201)).await;
+    quick.order(&held).await.is(201);
+    assert_eq!(unplaced().await, json!({ "items": [], "next": null }));
+
+    let reference = reference(&rail);
+    assert!(rail.ledger.buyer_pays(&reference));
+    call(&shop, &json!({ "reference": reference })).await.is(204);
+    becomes(&slow, &order.id(), "refund_due").await;
+    let row = &unplaced().await["items"][0];
+    assert_eq!((&row["order"]["id"], &row["reference"]), (&json!(order.id()), &json!(reference)));
+    slow.get("/api/admin/unplaced").await.problem(401);
+    staff.get("/api/admin/unplaced?cursor=nonsense").await.problem(422);
+
+    rail.refunds_wait.store(false, Ordering::SeqCst);
+    becomes(&slow, &order.id(), "refunded").await;
+    assert_eq!(unplaced().await["items"], json!([]));
+    assert_eq!(rail.ledger.find(&reference).unwrap().money.word(), "refunded");
+    assert_eq!(rail.ledger.wrong(), Vec::<String>::new());
+    assert_eq!(quick.status(garment).await, "sold");
+}

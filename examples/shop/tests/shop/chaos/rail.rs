@@ -28,6 +28,8 @@ pub(in crate::shop) struct Rail {
     http: reqwest::Client,
     /// No more lost answers.
     calm: AtomicBool,
+    /// Whether refunds take their time.
+    pub(in crate::shop) refunds_wait: AtomicBool,
     /// Whether every question is lost.
     pub(in crate::shop) out_of_order: AtomicBool,
     /// Buyers who will confirm yet, and calls that have not got through.
@@ -58,6 +60,7 @@ impl Rail {
             http,
             calm: AtomicBool::new(false),
             out_of_order: AtomicBool::new(false),
+            refunds_wait: AtomicBool::new(false),
             outstanding: AtomicUsize::new(0),
             asked: AtomicUsize::new(0),
             disturbed: AtomicUsize::new(0),
@@ -216,7 +219,9 @@ async fn cancel(
 
 async fn refund(State(rail): State<Arc<Rail>>, Path((reference, refund)): Path<(String, String)>) -> Response {
     let act = async || {
-        if rail.ledger.refund(&reference, &refund) {
+        if rail.refunds_wait.load(Ordering::SeqCst) {
+            (StatusCode::OK, json!({ "reference": reference, "refund": refund, "state": "pending" }))
+        } else if rail.ledger.refund(&reference, &refund) {
             (StatusCode::OK, json!({ "reference": reference, "refund": refund, "state": "refunded" }))
         } else {
             (StatusCode::CONFLICT, json!({ "reference": reference, "refund": refund, "state": "refused" }))

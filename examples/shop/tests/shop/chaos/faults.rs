@@ -34,12 +34,21 @@ pub(super) enum Ground {
     Set(Arc<ReplicaSet>),
 }
 
-/// Breaks one thing after another until the time is over; everything but the shop's processes is mended then.
-pub(super) async fn strike(shops: &mut Processes, ground: &mut Ground, dice: &mut Dice, length: Duration) -> Struck {
+/// How much longer a run may take on a machine that is too busy for anything to happen.
+const LONGER_MAX: Duration = Duration::from_secs(45);
+
+/// Breaks one thing after another until the time is over and enough was tried; everything but the shop's processes is mended then.
+pub(super) async fn strike(
+    shops: &mut Processes,
+    ground: &mut Ground,
+    dice: &mut Dice,
+    length: Duration,
+    enough: impl Fn() -> bool,
+) -> Struck {
     let (mut struck, end) = (Struck::new(), Instant::now() + length);
     let before = lost_so_far(ground);
     rest(dice, 600, 1_200).await;
-    while Instant::now() < end {
+    while Instant::now() < end || (!enough() && Instant::now() < end + LONGER_MAX) {
         shops.revive();
         let fault = drawn(ground, dice);
         *struck.entry(fault).or_default() += 1;

@@ -26,6 +26,9 @@ const RECOVERY_MAX: Duration = Duration::from_mins(1);
 /// Somebody who breaks the rules of the store while the load lasts; answers how often.
 pub(super) type Rogue = fn(Books, watch::Receiver<bool>) -> JoinHandle<usize>;
 
+/// Holds after which a run has tried something.
+const HOLDS_ENOUGH: usize = 40;
+
 /// What a run is made of.
 pub(super) struct Plan {
     pub(super) seed: u64,
@@ -98,9 +101,10 @@ pub(super) async fn play(plan: Plan, stage: Stage) -> Outcome {
     let staff = tokio::spawn(staff::work(desk, cron, market.clone()));
     let rogue = plan.rogue.map(|rogue| rogue(books.clone(), market.goes_on.clone()));
     let mut ground = stage.ground();
+    let enough = || market.holds.load(Ordering::SeqCst) >= HOLDS_ENOUGH;
     let mut struck = Struck::new();
     if plan.faults {
-        struck = strike(&mut shops, &mut ground, &mut dice, plan.load).await;
+        struck = strike(&mut shops, &mut ground, &mut dice, plan.load, enough).await;
     } else {
         tokio::time::sleep(plan.load).await;
     }

@@ -27,8 +27,8 @@ pub trait PaymentProvider: Send + Sync {
     async fn query(&self, charge: &Charge) -> Result<ChargeAnswer, PaymentError>;
 
     /// Asks to cancel a charge that is pending, or that the provider has not heard of yet: a process that is about to
-    /// ask for it may only be slow. After `Cancelled` it can never be captured; a provider that cannot promise that
-    /// answers [`CannotCancel`](CancelAnswer::CannotCancel).
+    /// ask for it may only be slow. After `Cancelled` it can never be captured, not by a `submit` that comes later
+    /// either; a provider that cannot promise that answers [`CannotCancel`](CancelAnswer::CannotCancel).
     async fn cancel(&self, charge: &Charge) -> Result<CancelAnswer, PaymentError>;
 
     /// Asks to send captured money back, under `charge.refund`.

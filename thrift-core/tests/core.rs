@@ -12,6 +12,8 @@ mod fuzz;
 mod given_back;
 #[path = "core/memory.rs"]
 mod memory;
+#[path = "core/news.rs"]
+mod news;
 #[path = "core/recorded.rs"]
 mod recorded;
 #[path = "core/recorded_refusals.rs"]

@@ -2,7 +2,7 @@
 
 use crate::shop::App;
 use crate::web::{basket, checkout, frame, garment, grid, order, photos};
-use crate::{buyer, guard, json, machine, openapi, problem::Problem, staff};
+use crate::{buyer, guard, json, machine, openapi, payments::callback, problem::Problem, staff};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -52,6 +52,7 @@ pub(crate) fn build_app(app: &App) -> Router {
         .layer(as_pages());
     let machines = Router::new()
         .route("/api/cron/sweep", post(machine::sweep))
+        .route("/api/payments/{provider}/callback", post(callback::post).put(callback::put))
         .route("/api/openapi.json", get(openapi::show))
         .route("/healthz", get(machine::healthz))
         .route("/readyz", get(machine::readyz))

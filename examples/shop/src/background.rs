@@ -1,6 +1,8 @@
-//! What the server does by itself: it recovers and sweeps, and passes events on to listeners.
+//! What the server does by itself: it recovers and sweeps, follows up news of payments, and passes events on to
+//! listeners.
 
 use crate::machine::{RECOVERY_BATCH, SweepBody};
+use crate::payments::news;
 use crate::shop::App;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,21 +11,21 @@ use thrift_plug::inventory::FeedPosition;
 use thrift_plug::mongo::Changes;
 use tokio::task::JoinHandle;
 
-const RECOVER_EVERY: Duration = Duration::from_secs(5);
 const PUMP_EVERY: Duration = Duration::from_millis(250);
 const PUMP_GATHERS: Duration = Duration::from_millis(20);
 const PUMP_EVENTS: usize = 500;
 
-/// Starts both; they end when the process drains. Where the feed ends is read first: a listener who comes before the
+/// Starts all of it; it ends when the process drains. Where the feed ends is read first: a listener who comes before the
 /// first turn of the pump misses nothing.
 pub(crate) async fn start(app: &App) -> Result<Vec<JoinHandle<()>>, StoreError> {
     let end = app.inventory.feed_end().await?;
-    Ok(vec![tokio::spawn(recover(app.clone())), tokio::spawn(pump(app.clone(), end))])
+    let (recover, news) = (tokio::spawn(recover(app.clone())), tokio::spawn(follow_news(app.clone())));
+    Ok(vec![recover, news, tokio::spawn(pump(app.clone(), end))])
 }
 
 /// Correctness does not need it: a lapsed hold blocks nobody. Listeners and unfinished orders do.
 async fn recover(app: App) {
-    while !drained(&app, RECOVER_EVERY).await {
+    while !drained(&app, app.settings.payment_times.recover_every).await {
         match app.checkout.recover(RECOVERY_BATCH).await {
             Ok(run) => {
                 let done = SweepBody::of(&run);
@@ -32,6 +34,22 @@ async fn recover(app: App) {
                 }
             }
             Err(error) => tracing::warn!(%error, "recovery could not run"),
+        }
+    }
+}
+
+/// Asks about charges as soon as a rail has called here, and from time to time for what another server, or a crash,
+/// left.
+async fn follow_news(app: App) {
+    let called = async || {
+        tokio::select! {
+            drained = drained(&app, app.settings.payment_times.recover_every) => drained,
+            () = app.news.notified() => false,
+        }
+    };
+    while !called().await {
+        if let Err(error) = news::follow_up(&app).await {
+            tracing::warn!(%error, "news of payments could not be read");
         }
     }
 }

@@ -24,6 +24,7 @@ mod network;
 mod openapi;
 mod orders;
 mod pages;
+mod payments;
 mod phone;
 mod problem;
 mod settings;

@@ -1,5 +1,9 @@
 //! Settings: by environment variable, flag or file, in the same names. Secrets never on a command line.
 
+mod payments;
+
+pub(crate) use payments::PaymentTimes;
+
 use crate::staff::account::EMAIL_BYTES_MAX;
 use clap::Args;
 use std::collections::BTreeMap;
@@ -45,6 +49,17 @@ pub(crate) struct RawSettings {
         global = true
     )]
     thrift_limits: String,
+    /// How long an order may stay open, a payment is waited for, a charge is watched, and how often recovery looks.
+    #[arg(
+        long = "thrift-payment-times",
+        env = "THRIFT_PAYMENT_TIMES",
+        default_value = "open=1m,paying=10m,ask=1m,patience=10m,wait=30m,watch=24h,late=15m,recover=5s",
+        global = true
+    )]
+    thrift_payment_times: String,
+    /// Where the simulated payment rail is, `http://HOST:PORT`; without one, `simulated` is not offered.
+    #[arg(long = "thrift-simulated-rail", env = "THRIFT_SIMULATED_RAIL", default_value = "", global = true)]
+    thrift_simulated_rail: String,
     /// Addresses or networks of proxies whose forwarded headers are believed, apart by commas.
     #[arg(long = "thrift-trusted-proxies", env = "THRIFT_TRUSTED_PROXIES", default_value = "", global = true)]
     thrift_trusted_proxies: String,
@@ -72,6 +87,8 @@ pub(crate) struct Settings {
     pub(crate) public_url: String,
     pub(crate) hold_ttl: Ttl,
     pub(crate) limits: ShopLimits,
+    pub(crate) payment_times: PaymentTimes,
+    pub(crate) simulated_rail: Option<String>,
     pub(crate) trusted_proxies: Vec<ipnet::IpNet>,
     pub(crate) time_zone: jiff::tz::TimeZone,
     pub(crate) admin_email: String,
@@ -116,6 +133,8 @@ impl RawSettings {
             public_url: public_url(self.thrift_public_url, bind)?,
             bind,
             limits: limits(&self.thrift_limits, hold_ttl)?,
+            payment_times: payments::times(&self.thrift_payment_times, hold_ttl)?,
+            simulated_rail: payments::simulated_rail(&self.thrift_simulated_rail)?,
             hold_ttl,
             trusted_proxies: trusted_proxies(&self.thrift_trusted_proxies)?,
             time_zone: jiff::tz::TimeZone::get(&self.thrift_time_zone).map_err(|_| {

@@ -1,6 +1,7 @@
 //! The shop: its stores, its settings, and what every route needs of them.
 
 use crate::network::Networks;
+use crate::payments;
 use crate::settings::{Settings, StoreChoice};
 use axum::extract::FromRef;
 use axum_extra::extract::cookie::Key;
@@ -9,17 +10,16 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use std::ops::Deref;
 use std::sync::Arc;
 use thrift_plug::catalog::{CatalogStore, PhotoStore, Put};
-use thrift_plug::checkout::{Checkout, Policy};
+use thrift_plug::checkout::Checkout;
 use thrift_plug::inventory::{FeedPage, InventoryStore};
 use thrift_plug::memory::MemoryStore;
 use thrift_plug::mongo::{Changes, MongoOptions};
 use thrift_plug::order::OrderStore;
-use thrift_plug::payment::CashOnDelivery;
 use thrift_plug::photo::DirectoryStore;
 use thrift_plug::record_store::{Record, RecordStore};
 use thrift_plug::sqlite::SqliteStore;
 use thrift_plug::{StoreError, SystemClock};
-use tokio::sync::{broadcast, watch};
+use tokio::sync::{Notify, broadcast, watch};
 
 /// One running shop.
 pub(crate) struct Shop {
@@ -31,6 +31,8 @@ pub(crate) struct Shop {
     pub(crate) photos: Arc<dyn PhotoStore>,
     pub(crate) checkout: Checkout,
     pub(crate) networks: Networks,
+    /// Wakes whoever follows up news of payments.
+    pub(crate) news: Notify,
     /// Pages of events as the pump reads them.
     pub(crate) events: broadcast::Sender<Arc<FeedPage>>,
     /// Tells when another process has changed a lock, where the store can.
@@ -96,8 +98,8 @@ impl Shop {
     where
         S: InventoryStore + CatalogStore + OrderStore + RecordStore + 'static,
     {
-        let policy = Policy { hold_ttl: settings.hold_ttl, ..Policy::default() };
-        let checkout = Checkout::new(store.clone(), store.clone(), vec![Arc::new(CashOnDelivery)], policy);
+        let policy = settings.payment_times.policy.clone();
+        let checkout = Checkout::new(store.clone(), store.clone(), payments::providers(&settings)?, policy);
         let key = session_key(store.as_ref(), &settings).await?;
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(App(Arc::new(Self {
@@ -108,6 +110,7 @@ impl Shop {
             photos,
             checkout,
             networks: Networks::default(),
+            news: Notify::new(),
             events: broadcast::Sender::new(EVENT_PAGES),
             changes,
             draining: watch::Sender::new(false),

@@ -2,7 +2,7 @@
 //!
 //! Every `Shop` that a test drops is audited: the store must hold every invariant, whatever the test did.
 //! Sizes and seeds are environment variables, the same as in a long run: `THRIFT_TEST_SEED`, `THRIFT_TEST_BUYERS` (200),
-//! `THRIFT_TEST_BASKETS` (40), `THRIFT_TEST_GARMENTS` (30), `THRIFT_TEST_KILLS` (3). `CHROME` and `CHROMEDRIVER` name
+//! `THRIFT_TEST_BASKETS` (40), `THRIFT_TEST_GARMENTS` (30), `THRIFT_TEST_KILLS` (3), `THRIFT_TEST_CHAOS_RUNS` (3). `CHROME` and `CHROMEDRIVER` name
 //! the browser; without one the browser tests fail.
 #![expect(
     clippy::unwrap_used,
@@ -20,6 +20,7 @@ mod shop {
     mod bad_settings;
     mod browser;
     mod buyer;
+    mod chaos;
     mod chrome;
     mod cookies;
     mod crashes;
@@ -31,6 +32,7 @@ mod shop {
     mod machines;
     mod many_processes;
     mod orders;
+    mod payments;
     mod pictures;
     mod program;
     mod races;

@@ -109,6 +109,12 @@ impl ReplicaSet {
         self.proxy(member).heal();
     }
 
+    /// Removes a database: many tests may share a set, and its memory.
+    pub fn drop_database(&self, name: &str) {
+        let primary = self.node(self.primary());
+        primary.run(name, doc! { "dropDatabase": 1 }).expect("a database of ours can be dropped");
+    }
+
     fn status(&self, member: usize) -> Option<Document> {
         let node = self.node(member);
         if node.is_running() { node.run_within("admin", doc! { "replSetGetStatus": 1 }, ABSENT).ok() } else { None }

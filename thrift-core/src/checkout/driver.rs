@@ -78,9 +78,19 @@ impl Checkout {
 
     /// A provider has called about a charge. Believes nothing of it but that it is time to ask. `None` for a
     /// reference that is not ours.
+    ///
+    /// # Errors
+    /// `RetryLater`, too, if the provider did not answer the question: the news is not followed up yet. Nothing else
+    /// may ever ask about a charge whose order is settled, so keep the news and call this again.
     pub async fn payment_news(&self, reference: &str) -> Result<Option<Order>, StoreError> {
         let Some(found) = self.orders.by_charge(reference).await? else { return Ok(None) };
-        self.go_on(&found.id, Input::News).await
+        let Stored { value: Some(order), now } = self.orders.order(&found.id).await? else { return Ok(None) };
+        let mut unanswered = None;
+        let order = self.run(order, Input::News, now, &mut unanswered).await?;
+        match unanswered {
+            Some(error) => Err(StoreError::new(ErrorKind::RetryLater, error)),
+            None => Ok(Some(order)),
+        }
     }
 
     async fn go_on(&self, id: &OrderId, input: Input) -> Result<Option<Order>, StoreError> {
@@ -92,11 +102,17 @@ impl Checkout {
     }
 
     /// Runs the engine until it stops.
-    pub(super) async fn drive(
+    pub(super) async fn drive(&self, order: Order, input: Input, now: Timestamp) -> Result<Order, StoreError> {
+        self.run(order, input, now, &mut None).await
+    }
+
+    /// The same, and leaves in `unanswered` why the last question about a charge has no answer.
+    async fn run(
         &self,
         mut order: Order,
         mut input: Input,
         mut now: Timestamp,
+        unanswered: &mut Option<PaymentError>,
     ) -> Result<Order, StoreError> {
         for _ in 0..EFFECTS_MAX {
             input = match step(&order, input, now, &self.policy) {
@@ -114,7 +130,11 @@ impl Checkout {
                     Input::Locked(outcome)
                 }
                 Effect::Submit(charge) => Input::Asked(async { self.named(&charge)?.submit(&charge).await }.await),
-                Effect::Query(charge) => Input::Asked(async { self.named(&charge)?.query(&charge).await }.await),
+                Effect::Query(charge) => {
+                    let answer = async { self.named(&charge)?.query(&charge).await }.await;
+                    *unanswered = answer.as_ref().err().cloned();
+                    Input::Asked(answer)
+                }
                 Effect::Cancel(charge) => Input::Cancelled(async { self.named(&charge)?.cancel(&charge).await }.await),
                 Effect::Refund(charge) => Input::Refunded(async { self.named(&charge)?.refund(&charge).await }.await),
             };

@@ -19,8 +19,9 @@ pub(crate) use library::{
 
 use crate::json::{events, garments, holds, orders, watches};
 use crate::machine;
+use crate::payments::callback;
 use crate::problem::ProblemBody;
-use crate::staff::{api, upload};
+use crate::staff::{api, unplaced, upload};
 use axum::Json;
 use common::Common;
 use std::sync::LazyLock;
@@ -36,7 +37,7 @@ use utoipa::OpenApi;
     tags(
         (name = "buyers", description = "Browse, hold, order"),
         (name = "staff", description = "Photos in, review, hold desk, orders"),
-        (name = "machines", description = "Cron, health, this document"),
+        (name = "machines", description = "Cron, payment news, health, this document"),
     ),
     paths(
         garments::list,
@@ -59,7 +60,10 @@ use utoipa::OpenApi;
         api::holds,
         api::release,
         api::orders,
+        unplaced::list,
         machine::sweep,
+        callback::post,
+        callback::put,
         machine::healthz,
         machine::readyz,
         show,

@@ -6,6 +6,7 @@ mod desk;
 mod drafts;
 mod login;
 mod session;
+pub(crate) mod unplaced;
 pub(crate) mod upload;
 
 use crate::shop::App;
@@ -48,4 +49,5 @@ pub(crate) fn api() -> Router<App> {
         .route("/api/admin/holds", get(api::holds))
         .route("/api/admin/holds/{id}", axum::routing::delete(api::release))
         .route("/api/admin/orders", get(api::orders))
+        .route("/api/admin/unplaced", get(unplaced::list))
 }

@@ -7,6 +7,7 @@ use crate::json::holds::hold_id;
 use crate::network::Network;
 use crate::orders::{self, NotPlaced, OrderRequest};
 use crate::pages::{CheckoutPage, CheckoutValues, Choice, FieldError, PaymentMethod, Shell};
+use crate::payments::SIMULATED;
 use crate::problem::Problem;
 use crate::shop::App;
 use crate::web::frame::Frame;
@@ -90,15 +91,26 @@ async fn form(app: &App, shell: Shell, held: &HeldBasket, key: Uuid) -> Result<C
         delivery_fee: None,
         idempotency_key: key.to_string(),
         cities: CITIES.iter().map(|city| Choice { value: city.name.into(), label: city.label() }).collect(),
-        methods: vec![PaymentMethod {
-            code: CashOnDelivery::NAME.into(),
-            label: "Paiement à la livraison".into(),
-            hint: "Vous payez en espèces au livreur, après avoir vu vos articles.".into(),
-        }],
+        methods: methods(app),
         values: CheckoutValues::default(),
         errors: Vec::new(),
         notice: None,
     })
+}
+
+/// The ways to pay that this shop offers.
+fn methods(app: &App) -> Vec<PaymentMethod> {
+    let method = |code: &str, label: &str, hint: &str| PaymentMethod {
+        code: code.into(),
+        label: label.into(),
+        hint: hint.into(),
+    };
+    let cash = "Vous payez en espèces au livreur, après avoir vu vos articles.";
+    let mut methods = vec![method(CashOnDelivery::NAME, "Paiement à la livraison", cash)];
+    if app.settings.simulated_rail.is_some() {
+        methods.push(method(SIMULATED, "Paiement simulé", "Pour essayer la boutique : aucun argent ne bouge."));
+    }
+    methods
 }
 
 /// The form as it was sent.

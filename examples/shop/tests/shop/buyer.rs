@@ -23,9 +23,14 @@ impl Buyer {
 
     /// Somebody whom the shop has never seen.
     pub(super) fn of(shop: &Shop) -> Self {
+        Self::at_address(&shop.url(""))
+    }
+
+    /// The same, by the shop's address.
+    pub(super) fn at_address(shop: &str) -> Self {
         let client = Client::builder().cookie_store(true).redirect(reqwest::redirect::Policy::none());
         let client = client.timeout(Duration::from_mins(1)).build().unwrap();
-        Self { client, shop: shop.url(""), token: None }
+        Self { client, shop: shop.to_owned(), token: None }
     }
 
     /// Staff, by API token.

@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 use std::str::FromStr;
+use std::time::Duration;
+use uuid::Uuid;
 
 /// Seeded dice (`SplitMix64`).
 pub(super) struct Dice(u64);
@@ -12,6 +14,11 @@ impl Dice {
         let now = jiff::Timestamp::now().as_millisecond().unsigned_abs();
         let seed = size("THRIFT_TEST_SEED", now);
         println!("{test}: THRIFT_TEST_SEED={seed}");
+        Self(seed)
+    }
+
+    /// Those of a seed that was printed already.
+    pub(super) fn of(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -30,6 +37,22 @@ impl Dice {
     /// A number below the limit.
     pub(super) fn below(&mut self, limit: usize) -> usize {
         usize::try_from(self.throw() % limit as u64).unwrap()
+    }
+
+    /// True so many times in a hundred.
+    pub(super) fn percent(&mut self, chance: usize) -> bool {
+        self.below(100) < chance
+    }
+
+    /// A time between these, in milliseconds.
+    pub(super) fn millis(&mut self, from: usize, to: usize) -> Duration {
+        Duration::from_millis((from + self.below(to - from)) as u64)
+    }
+
+    /// A random UUID.
+    pub(super) fn uuid(&mut self) -> Uuid {
+        let bytes = [self.throw().to_le_bytes(), self.throw().to_le_bytes()].concat();
+        uuid::Builder::from_random_bytes(bytes.try_into().unwrap()).into_uuid()
     }
 
     /// So many different ones of these.

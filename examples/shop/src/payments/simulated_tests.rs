@@ -1,0 +1,67 @@
+//! What a rail may say, and what of it is believed.
+
+use super::*;
+use thrift_plug::catalog::Currency;
+use thrift_plug::order::ChargeState;
+
+fn charge() -> Charge {
+    Charge {
+        reference: "r1".into(),
+        provider: NAME.into(),
+        amount: Money::new(15_000, Currency::XAF).unwrap(),
+        phone: None,
+        state: ChargeState::Requested,
+        refund: None,
+    }
+}
+
+fn read(status: u16, body: &str) -> Result<ChargeAnswer, PaymentError> {
+    let status = StatusCode::from_u16(status).unwrap();
+    read_charge(&charge(), status, body.as_bytes()).map(|body| standing(&body))
+}
+
+fn said(state: &str) -> String {
+    format!(r#"{{"reference":"r1","state":"{state}","amount":{{"amount":15000,"currency":"XAF"}}}}"#)
+}
+
+#[test]
+fn an_answer_about_this_charge_and_amount_is_believed() {
+    assert_eq!(read(200, &said("captured")), Ok(ChargeAnswer::Captured));
+    assert_eq!(read(200, &said("refunded")), Ok(ChargeAnswer::Captured), "it was, before it went back");
+    assert_eq!(read(200, &said("pending")), Ok(ChargeAnswer::Pending));
+    assert_eq!(read(200, &said("cancelled")), Ok(ChargeAnswer::Failed { reason: "cancelled".into() }));
+    assert_eq!(read(404, r#"{"reference":"r1","state":"unknown"}"#), Ok(ChargeAnswer::NeverAsked));
+}
+
+#[test]
+fn whatever_else_it_says_is_an_unknown_outcome() {
+    let captured = said("captured");
+    for (status, body) in [
+        (500, captured.as_str()),
+        (302, captured.as_str()),
+        (404, captured.as_str()),
+        (404, "not found"),
+        (200, r#"{"reference":"r1","state":"unknown"}"#),
+        (200, ""),
+        (200, "[]"),
+        (200, r#"{"reference":"r1","state":"captured"}"#),
+        (200, &captured.replace("r1", "r2")),
+        (200, &captured.replace("15000", "14999")),
+        (200, &captured.replace("15000", "-15000")),
+        (200, &captured.replace("15000", "15000.0")),
+        (200, &captured.replace("XAF", "EUR")),
+        (200, &captured.replace("captured", "CAPTURED")),
+        (200, &captured.replace("\"state\"", "\"status\"")),
+        (200, &format!("{captured}{captured}")),
+    ] {
+        assert!(read(status, body).is_err(), "{status} {body}");
+    }
+}
+
+#[test]
+fn a_reason_is_foreign_text() {
+    let body = said("failed").replace("\"amount\":{", r#""reason":"no\u0007 money", "amount":{"#);
+    assert_eq!(read(200, &body), Ok(ChargeAnswer::Failed { reason: "no money".into() }));
+    let long = said("failed").replace("\"amount\":{", &format!(r#""reason":"{}","amount":{{"#, "x".repeat(5_000)));
+    assert!(matches!(read(200, &long), Ok(ChargeAnswer::Failed { reason }) if reason.len() == REASON_MAX));
+}

@@ -1,7 +1,7 @@
 //! What a process does with a reply: what `Checkout`'s driver does, one request after another.
 
 use crate::mutant::{Mutant, overdue_without, step_without};
-use crate::setup::{NOW, Setup, hold};
+use crate::setup::{NOW, SUBMITS_MAX, Setup, hold};
 use crate::state::{Doing, Request, Stage, State, Task};
 use crate::wire::Reply;
 use std::sync::Arc;
@@ -44,6 +44,8 @@ impl Task {
 pub(crate) fn drive(setup: &Setup, shopper: usize, order: Arc<Order>, input: Input, now: Timestamp) -> Option<Task> {
     match step_without(setup.mutant, &order, input, now, &setup.policy) {
         Effect::Stop => None,
+        // It was frozen since it last heard what time it is.
+        Effect::Submit(_) if NOW.since(order.created_at) > SUBMITS_MAX => None,
         effect => Some(Task { shopper, doing: Doing::Drive { order, now, effect: Arc::new(effect) } }),
     }
 }

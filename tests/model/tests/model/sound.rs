@@ -10,7 +10,7 @@ fn sound(garments: u8, shoppers: &[Shopper], faults: Faults) {
         panic!("{failure}");
     }
     assert!(checked.moments > 1_000, "{} moments are no world", checked.moments);
-    assert!(checked.possible.contains(&"everything can be sold"), "nothing was tried: {:?}", checked.possible);
+    assert!(checked.possible.contains(&"somebody bought"), "nothing was tried: {:?}", checked.possible);
     let late = ["a late payment is placed", "a late payment is refunded"];
     let slow = faults.freezes > 0 && shoppers.iter().filter(|shopper| shopper.rail == Rail::Stubborn).count() > 0;
     let tried = late.iter().all(|payment| checked.possible.contains(payment));

@@ -2,7 +2,7 @@
 //! aggregation pipeline. The conformance suite proves that it answers the same.
 
 use crate::lock_document::uuid;
-use crate::statement::{in_time, relied, room_for};
+use crate::statement::{in_time, relied, room_for, touched};
 use crate::time::DatabaseTime;
 use mongodb::bson::oid::ObjectId;
 use mongodb::bson::{Bson, Document, Uuid, doc};
@@ -50,6 +50,8 @@ pub(crate) fn acquire(ask: &Ask, op: ObjectId, limits: &Limits, time: &DatabaseT
     ] };
     let claim = doc! { "$switch": {
         "branches": [
+            // This very attempt again, whose reply was lost: it relies on nothing but itself.
+            { "case": { "$eq": ["$op", op] }, "then": touched(time) },
             // The filter lets nobody else's garment and no ended id through: these conditions only tell cases apart.
             { "case": { "$eq": ["$hold", words.hold] }, "then": relied(time) },
             { "case": { "$eq": ["$state", "available"] }, "then": words.free_claim(op) },

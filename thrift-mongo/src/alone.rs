@@ -16,7 +16,9 @@ use mongodb::bson::{Bson, Document, doc};
 
 use std::time::Instant;
 use thrift_core::inventory::{Looked, Outcome};
-use thrift_core::lock::{Basket, Command, Decision, LockRecord, Ttl, Verdict as Ruled, decide, give_back, rule};
+use thrift_core::lock::{
+    Basket, Command, Decision, LockRecord, LockState, Ttl, Verdict as Ruled, decide, give_back, rule,
+};
 use thrift_core::{ErrorKind, HoldId, HolderId, ItemId, StoreError, Timestamp};
 
 impl Ask {
@@ -94,12 +96,22 @@ async fn take(inner: &Inner, ask: &Ask, op: ObjectId, since: Instant) -> Result<
             let ring = ring + transition.events.len();
             Ok(Some(Taken { found, record: transition.record, fresh: true, ring, now }))
         }
-        Decision::Done => Ok(Some(Taken { record: found.clone(), found, fresh: ours, ring, now })),
+        Decision::Done => {
+            let before = if ours { before_taking(&found) } else { found.clone() };
+            Ok(Some(Taken { record: found, found: before, fresh: ours, ring, now }))
+        }
         Decision::Refuse(reason) => {
             let message = format!("the server granted {} although the rules refuse it ({reason:?})", ask.item);
             Err(StoreError::new(ErrorKind::Stop, message).with_unknown_outcome())
         }
     }
+}
+
+/// As a garment was before this very attempt took it, by a sending whose reply was lost: all of it that an undo needs is
+/// still written in the record.
+fn before_taking(taken: &LockRecord) -> LockRecord {
+    let state = taken.prev.clone().map_or(LockState::Available, LockState::Held);
+    LockRecord { state, prev: None, ..taken.clone() }
 }
 
 impl Taken {

@@ -89,7 +89,7 @@ pub(crate) fn relied(time: &DatabaseTime) -> Document {
 }
 
 /// The same record, written once more. (A write that changes nothing would prove nothing.)
-fn touched(time: &DatabaseTime) -> Document {
+pub(crate) fn touched(time: &DatabaseTime) -> Document {
     doc! { "$mergeObjects": ["$$ROOT", { "touched": { "$add": [number("$touched"), 1_i64] }, "at": time.now() }] }
 }
 

@@ -83,7 +83,11 @@ impl State {
                     let effect = Arc::new(Effect::Save(late));
                     Some(Task { shopper, doing: Doing::Drive { order, now: NOW, effect } })
                 }
-                _ => drive(setup, shopper, order, Input::Saved, NOW),
+                Effect::Save(change) => {
+                    let input = Input::saved(change, &order);
+                    drive(setup, shopper, order, input, NOW)
+                }
+                _ => None,
             },
             (Doing::Drive { order, now, .. }, Reply::Locked(outcome)) => {
                 let now = if matches!(outcome, Outcome::Done(_)) { NOW } else { now };

@@ -9,7 +9,7 @@ use crate::id::OrderId;
 use crate::inventory::{InventoryStore, Outcome};
 use crate::lock::Command;
 use crate::order::{Change, Charge, Inserted, Order, OrderStore, Stored};
-use crate::payment::{PaymentError, PaymentProvider};
+use crate::payment::{ChargeAnswer, PaymentError, PaymentProvider};
 use crate::time::Timestamp;
 use std::sync::Arc;
 
@@ -80,8 +80,8 @@ impl Checkout {
     /// reference that is not ours.
     ///
     /// # Errors
-    /// `RetryLater`, too, if the provider did not answer the question: the news is not followed up yet. Nothing else
-    /// may ever ask about a charge whose order is settled, so keep the news and call this again.
+    /// `RetryLater`, too, if the provider did not answer the question, or has not decided about a charge whose order is
+    /// settled: the news is not followed up yet. Nothing else may ever ask about it, so keep the news and call again.
     pub async fn payment_news(&self, reference: &str) -> Result<Option<Order>, StoreError> {
         let Some(found) = self.orders.by_charge(reference).await? else { return Ok(None) };
         let Stored { value: Some(order), now } = self.orders.order(&found.id).await? else { return Ok(None) };
@@ -119,7 +119,7 @@ impl Checkout {
                 Effect::Stop => return Ok(order),
                 Effect::Save(change) => {
                     (order, now) = self.save(&order, &change).await?;
-                    Input::Saved
+                    Input::saved(&change, &order)
                 }
                 Effect::Park(change) => return Ok(self.save(&order, &change).await?.0),
                 Effect::Lock(command) => {
@@ -132,7 +132,15 @@ impl Checkout {
                 Effect::Submit(charge) => Input::Asked(async { self.named(&charge)?.submit(&charge).await }.await),
                 Effect::Query(charge) => {
                     let answer = async { self.named(&charge)?.query(&charge).await }.await;
-                    *unanswered = answer.as_ref().err().cloned();
+                    *unanswered = match &answer {
+                        Err(error) => Some(error.clone()),
+                        // Nobody asks again about a settled order: whoever has the news must keep it.
+                        Ok(ChargeAnswer::Pending | ChargeAnswer::NeverAsked) if order.settled => {
+                            let detail = "it has not decided about the charge yet".into();
+                            Some(PaymentError { provider: charge.provider, detail })
+                        }
+                        Ok(_) => None,
+                    };
                     Input::Asked(answer)
                 }
                 Effect::Cancel(charge) => Input::Cancelled(async { self.named(&charge)?.cancel(&charge).await }.await),

@@ -2,7 +2,7 @@
 
 use crate::inventory::Outcome;
 use crate::lock::Command;
-use crate::order::{Change, Charge};
+use crate::order::{Change, Charge, ChargeState, Order, OrderStatus};
 use crate::payment::{CancelAnswer, ChargeAnswer, PaymentError, RefundAnswer};
 
 /// The one thing to do next. Every effect may be executed twice: each is idempotent by its token or reference.
@@ -10,7 +10,7 @@ use crate::payment::{CancelAnswer, ChargeAnswer, PaymentError, RefundAnswer};
 pub enum Effect {
     /// Send this to the lock; tell [`Input::Locked`].
     Lock(Command),
-    /// Write this to the order; tell [`Input::Saved`] with whatever then stands, written or not.
+    /// Write this to the order; tell what [`Input::saved`] makes of whatever then stands, written or not.
     Save(Change),
     /// Write this to the order and stop: recovery goes on later.
     Park(Change),
@@ -43,4 +43,15 @@ pub enum Input {
     Cancelled(Result<CancelAnswer, PaymentError>),
     /// The provider answered to a refund, or did not.
     Refunded(Result<RefundAnswer, PaymentError>),
+}
+
+impl Input {
+    /// After [`Effect::Save`], with the order as it then stands. That money came must not be lost to somebody else's
+    /// write: where it could not be written to an order that was given up, it is news still.
+    pub fn saved(change: &Change, stands: &Order) -> Self {
+        let captured =
+            |charge: &Option<Charge>| charge.as_ref().is_some_and(|charge| charge.state == ChargeState::Captured);
+        let lost = captured(&change.charge) && !captured(&stands.charge) && stands.status == OrderStatus::Aborted;
+        if lost { Self::News } else { Self::Saved }
+    }
 }

@@ -26,16 +26,16 @@ impl Checkout {
     /// garments. Asks the provider, and cancels there if the rail can, before it aborts anything.
     pub async fn recover(&self, limit: usize) -> Result<Recovered, StoreError> {
         let mut run = Recovered::default();
-        let Stored { value: unsettled, now } = self.orders.unsettled(limit).await?;
-        for order in unsettled {
-            let (id, ver) = (order.id.clone(), order.ver);
-            match self.drive(order, Input::Wake, now).await {
-                Ok(after) => run.recovered += usize::from(after.ver != ver),
+        // Sweeping comes first: it waits for no provider.
+        let swept = self.inventory.sweep(limit).await?;
+        run.lapsed = swept.lapsed;
+        for Order { id, ver, .. } in self.orders.unsettled(limit).await?.value {
+            // Read anew: those before it may have waited long for their providers.
+            match self.resume(&id).await {
+                Ok(after) => run.recovered += usize::from(after.is_some_and(|after| after.ver != ver)),
                 Err(error) => run.failed.push((id, error)),
             }
         }
-        let swept = self.inventory.sweep(limit).await?;
-        run.lapsed = swept.lapsed;
         for record in swept.overdue {
             let LockState::Paying { lease, order } = &record.state else { continue };
             match self.free_or_sell(&record.item, lease, order).await {
@@ -90,6 +90,10 @@ pub enum Overdue {
 pub fn overdue(order: &Order, hold: HoldId) -> Overdue {
     let (stands, id) = (order.hold == hold, order.id.clone());
     match order.status {
+        // Half of what a late payment tried to take; the money goes its own way.
+        OrderStatus::RefundDue | OrderStatus::Refunded if stands => {
+            Overdue::Lock(Command::AbortPayment { hold, order: id, keep: None })
+        }
         _ if stands && !order.settled => Overdue::GoOn,
         status if stands && status.owns_garments() => Overdue::Lock(Command::Sell { hold, order: id }),
         OrderStatus::Open | OrderStatus::AwaitingPayment | OrderStatus::AwaitingConfirmation if stands => {

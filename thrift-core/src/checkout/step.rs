@@ -223,8 +223,13 @@ impl At<'_> {
                 // Not settled: whether the garments were given back yet is not known here.
                 self.save(OrderStatus::Aborted, false, self.order.cause.clone(), Some(failed), Duration::ZERO)
             }
-            _ if watched < self.policy.charge_watch => self.wait(self.policy.watch_every),
-            _ => self.settle(),
+            // Nothing of it has been given back yet.
+            _ if charge.state != ChargeState::Unresolved => self.undo_or_retake(),
+            // A silent provider has not said no, however long it is silent.
+            Ok(ChargeAnswer::Pending | ChargeAnswer::NeverAsked) if watched >= self.policy.charge_watch => {
+                self.settle()
+            }
+            _ => self.wait(self.policy.watch_every),
         }
     }
 

@@ -85,6 +85,8 @@ fn news_that_could_not_be_followed_up_is_not_taken_for_done() {
         let given_up = checkout.resume(&order.id).await.unwrap().unwrap();
         assert_eq!((given_up.status, given_up.settled), (OrderStatus::Aborted, true), "nobody asks any more");
 
+        let undecided = checkout.payment_news(&reference).await.unwrap_err();
+        assert_eq!(undecided.kind(), ErrorKind::RetryLater, "{undecided}");
         rail.paid.store(true, Ordering::SeqCst);
         rail.out_of_order.store(true, Ordering::SeqCst);
         let unheard = checkout.payment_news(&reference).await.unwrap_err();

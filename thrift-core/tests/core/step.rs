@@ -6,7 +6,7 @@ use thrift_core::checkout::{Effect, Input, Overdue, Policy, overdue, step};
 use thrift_core::inventory::{Looked, Outcome};
 use thrift_core::lock::Command;
 use thrift_core::order::{Cause, Charge, ChargeState, Contact, Delivery, Order, OrderLine, OrderStatus, PaymentChoice};
-use thrift_core::payment::{CancelAnswer, ChargeAnswer};
+use thrift_core::payment::{CancelAnswer, ChargeAnswer, PaymentError};
 use thrift_core::{HoldId, HolderId, ItemId, OrderId, Timestamp};
 
 /// An order of garments "a" and "b".
@@ -137,4 +137,56 @@ fn an_old_version_of_an_order_frees_nothing_that_it_does_not_know() {
     assert!(frees(overdue(&gone_on, gone_on.first_hold)), "what it has left is freed");
     let settled = Order { settled: true, ..old };
     assert!(frees(overdue(&settled, settled.hold)), "what it was aborted under is freed");
+}
+
+/// An order that was given up although its provider had not said no.
+fn given_up(settled: bool) -> Order {
+    let (order, _) = waiting(Duration::ZERO);
+    let unresolved = Charge { state: ChargeState::Unresolved, ..order.charge.clone().unwrap() };
+    Order { status: OrderStatus::Aborted, cause: Cause::Unresolved, charge: Some(unresolved), settled, ..order }
+}
+
+/// One process heard "captured" and lost the race to write it to another that had heard "pending" at the end of the
+/// watch, and settled the order: the money was forgotten.
+#[test]
+fn money_that_could_not_be_written_to_an_order_given_up_is_news_still() {
+    let asked = given_up(false);
+    let Effect::Save(late) = next(&asked, Input::Asked(Ok(ChargeAnswer::Captured))) else { panic!("a late payment") };
+    let settled_meanwhile = Order { ver: asked.ver + 1, ..given_up(true) };
+    assert_eq!(Input::saved(&late, &settled_meanwhile), Input::News);
+    assert!(matches!(next(&settled_meanwhile, Input::News), Effect::Query(_)), "it is asked about again");
+    let written = Order { charge: late.charge.clone(), cause: late.cause.clone(), ..asked };
+    assert_eq!(Input::saved(&late, &written), Input::Saved);
+}
+
+/// A provider that was out of order for a day had its orders settled as if it had said no.
+#[test]
+fn an_order_is_not_settled_because_its_provider_is_silent() {
+    let order = given_up(false);
+    let at_the_end = order.created_at.plus(Policy::default().charge_watch);
+    let silent = PaymentError { provider: "rail".into(), detail: "no answer".into() };
+    let asks_again = step(&order, Input::Asked(Err(silent)), at_the_end, &Policy::default());
+    assert!(matches!(&asks_again, Effect::Park(change) if !change.settled), "{asks_again:?}");
+    let pending = step(&order, Input::Asked(Ok(ChargeAnswer::Pending)), at_the_end, &Policy::default());
+    assert!(matches!(&pending, Effect::Save(change) if change.settled), "{pending:?}");
+}
+
+/// A callback for an order that had just been aborted put its undo off by a quarter of an hour.
+#[test]
+fn news_do_not_put_the_undo_of_an_aborted_order_off() {
+    let failed = |charge: Charge| Charge { state: ChargeState::Failed, ..charge };
+    let order = Order { cause: Cause::TimedOut, charge: given_up(false).charge.map(failed), ..given_up(false) };
+    let undo = next(&order, Input::Asked(Ok(ChargeAnswer::Pending)));
+    assert!(matches!(undo, Effect::Lock(Command::AbortPayment { .. })), "{undo:?}");
+}
+
+/// A late payment took one of two garments anew before its process died, and the other was gone: the first stayed "being
+/// paid for" until the refund went through.
+#[test]
+fn half_of_what_a_late_payment_took_is_freed_whatever_becomes_of_the_refund() {
+    for settled in [false, true] {
+        let order = Order { settled, ..order(OrderStatus::RefundDue) };
+        let found = overdue(&order, order.hold);
+        assert!(matches!(found, Overdue::Lock(Command::AbortPayment { .. })), "{found:?}");
+    }
 }

@@ -31,12 +31,12 @@ fn a_callback_that_ignores_the_token() {
 
 #[test]
 fn a_release_of_what_is_being_paid_for() {
-    noticed(Mutant::ReleasesPaying, Faults { releases: 1, ..NONE }, "I");
+    noticed(Mutant::ReleasesPaying, Faults { releases: 1, ..NONE }, "I7");
 }
 
 #[test]
 fn a_replayed_transition_taken_for_a_late_payment() {
-    noticed(Mutant::ReplayIsALatePayment, NONE, "I");
+    noticed(Mutant::ReplayIsALatePayment, NONE, "I7");
 }
 
 #[test]

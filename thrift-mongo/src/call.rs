@@ -68,13 +68,20 @@ impl<'a> Call<'a> {
             if left.is_zero() {
                 return Err(self.exhausted("what came before took all the time"));
             }
+            let Ok(Ok(_connection)) = tokio::time::timeout(left, self.inner.connections.acquire()).await else {
+                return Err(self.exhausted("all connections were busy"));
+            };
+            let left = self.deadline.saturating_duration_since(Instant::now());
             let answer = match tokio::time::timeout(left.min(self.attempt), ask()).await {
                 Ok(Ok(value)) => {
                     self.pause = PAUSE;
                     return Ok(Ok(value));
                 }
                 Ok(Err(error)) => classify(&error, &self.inner.place),
-                Err(_) => Answer::unknown("the server did not reply in time"),
+                Err(_) => {
+                    self.inner.stir();
+                    Answer::unknown("the server did not reply in time")
+                }
             };
             match answer {
                 Answer::Again { unknown, why } => {

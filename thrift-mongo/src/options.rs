@@ -12,8 +12,11 @@ use thrift_core::{Clock, StoreError};
 #[derive(Clone)]
 pub(crate) enum Server {
     Address(String),
-    Client(Client),
+    Client { client: Client, connections: usize },
 }
+
+/// How many connections to a server a client of the driver has, if nobody told it otherwise.
+const DRIVERS_POOL: usize = 10;
 
 /// How a [`MongoStore`] is opened: default limits, 5 s of patience, collections whose names begin with `thrift_`,
 /// unless told otherwise. What the address itself sets (pool, time-outs, TLS) stands; writes are always confirmed by a
@@ -35,9 +38,20 @@ impl MongoOptions {
     }
 
     /// On a client that the application has already. Its time-outs are the application's choice: with the driver's
-    /// defaults a hung primary is noticed late.
+    /// defaults a hung primary is noticed late. Say with [`connections`](Self::connections) how large its pool is, unless
+    /// it has the driver's own, 10.
     pub fn on(client: Client, database: impl Into<String>) -> Self {
-        Self::at(Server::Client(client), Some(database.into()))
+        Self::at(Server::Client { client, connections: DRIVERS_POOL }, Some(database.into()))
+    }
+
+    /// How many calls to a given client may be on their way at once: as many as its pool has connections, or fewer if the
+    /// application needs some itself. An address says it itself, by `maxPoolSize` (64).
+    #[must_use]
+    pub fn connections(mut self, most: usize) -> Self {
+        if let Server::Client { connections, .. } = &mut self.server {
+            *connections = most.max(1);
+        }
+        self
     }
 
     fn at(server: Server, database: Option<String>) -> Self {

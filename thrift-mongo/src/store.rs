@@ -13,13 +13,19 @@ use mongodb::options::{
 };
 use mongodb::{Client, Collection, Database};
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 use thrift_core::lock::Limits;
 use thrift_core::{ErrorKind, StoreError};
 use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
 
 /// MongoDB 5.0; older ones answer a repeated write before its majority has it.
 const WIRE_VERSION_MIN: i32 = 13;
+
+/// How many pings stir the queue of a pool, and how often at most.
+const STIRRING_PINGS: usize = 64;
+const STIRS_EVERY_MS: u64 = 500;
 
 /// Every store trait on MongoDB. A clone is another handle on the same connection.
 #[derive(Clone, Debug)]
@@ -39,6 +45,13 @@ pub(crate) struct Inner {
     pub(crate) kind: Deployment,
     pub(crate) lane: Lane,
     pub(crate) wary: Wary,
+    /// One permit for each connection: who has none waits here, and never in the driver's queue. That one serves one of
+    /// those who wait for each thing that happens, also those who gave up long ago: after an outage with a crowd it would
+    /// keep everybody waiting who comes later, until they give up in turn.
+    pub(crate) connections: Semaphore,
+    /// When that queue was last stirred, in milliseconds after the epoch of `opened`.
+    stirred: AtomicU64,
+    opened: Instant,
     runtime: Handle,
 }
 
@@ -78,8 +91,13 @@ impl Names {
 
 impl MongoStore {
     pub(crate) async fn connect(options: MongoOptions) -> Result<Self, StoreError> {
-        let (client, named, servers) = match &options.server {
-            Server::Client(client) => (client.clone(), None, "the given client's address".to_owned()),
+        let Opened { client, database: named, servers, connections } = match &options.server {
+            Server::Client { client, connections } => Opened {
+                client: client.clone(),
+                database: None,
+                servers: "the given client's address".to_owned(),
+                connections: *connections,
+            },
             Server::Address(address) => open(address, options.patience).await?,
         };
         let database = options.database.or(named).unwrap_or_else(|| "thrift".into());
@@ -99,6 +117,9 @@ impl MongoStore {
             kind: Deployment::Standalone,
             lane: Lane::default(),
             wary: Wary::default(),
+            connections: Semaphore::new(connections),
+            stirred: AtomicU64::new(0),
+            opened: Instant::now(),
             runtime: Handle::current(),
         };
         inner.kind = inner.greet().await?;
@@ -128,6 +149,21 @@ impl Inner {
         self.runtime.spawn(work);
     }
 
+    /// A call got no reply in time. Perhaps it stood in the driver's queue, behind calls that have given up: pings that do
+    /// not give up move it on, each by one when it comes and by one when it is answered.
+    pub(crate) fn stir(&self) {
+        let now = u64::try_from(self.opened.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let before = self.stirred.load(Ordering::Acquire);
+        let due = now >= before + STIRS_EVERY_MS;
+        if !due || self.stirred.compare_exchange(before, now, Ordering::AcqRel, Ordering::Acquire).is_err() {
+            return;
+        }
+        for _ in 0..STIRRING_PINGS {
+            let database = self.database.clone();
+            self.spawn(async move { drop(database.run_command(doc! { "ping": 1 }).await) });
+        }
+    }
+
     pub(crate) fn collection<T: Send + Sync>(&self, name: &str) -> Collection<T> {
         self.database.collection(name)
     }
@@ -151,9 +187,21 @@ impl Inner {
     }
 }
 
+/// A client, and what its address says.
+struct Opened {
+    client: Client,
+    database: Option<String>,
+    servers: String,
+    /// How many calls may be on their way at once.
+    connections: usize,
+}
+
+/// Of as many connections at most, where the address sets no limit.
+const UNLIMITED: u32 = 1_000;
+
 /// Opens a client on the address's own settings, and ours where it says nothing: the driver's defaults are for patient
-/// programs. Answers the database and the servers that it names, too.
-async fn open(address: &str, patience: Duration) -> Result<(Client, Option<String>, String), StoreError> {
+/// programs.
+async fn open(address: &str, patience: Duration) -> Result<Opened, StoreError> {
     let wrong = |error: &mongodb::error::Error| {
         let message = format!(
             "the address of MongoDB is wrong: it takes mongodb://HOST:PORT/DATABASE?replicaSet=NAME or \
@@ -164,7 +212,8 @@ async fn open(address: &str, patience: Duration) -> Result<(Client, Option<Strin
     };
     let mut client = ClientOptions::parse(address).await.map_err(|error| wrong(&error))?;
     client.app_name.get_or_insert_with(|| "thrift-plug".into());
-    client.max_pool_size.get_or_insert(64);
+    let pool = *client.max_pool_size.get_or_insert(64);
+    let connections = usize::try_from(if pool == 0 { UNLIMITED } else { pool }).unwrap_or(1);
     client.max_connecting.get_or_insert(8);
     client.connect_timeout.get_or_insert(Duration::from_secs(2));
     client.heartbeat_freq.get_or_insert(Duration::from_secs(1));
@@ -174,5 +223,5 @@ async fn open(address: &str, patience: Duration) -> Result<(Client, Option<Strin
     let servers: Vec<String> = client.hosts.iter().map(ServerAddress::to_string).collect();
     let database = client.default_database.clone();
     let client = Client::with_options(client).map_err(|error| wrong(&error))?;
-    Ok((client, database, servers.join(",")))
+    Ok(Opened { client, database, servers: servers.join(","), connections })
 }

@@ -8,6 +8,8 @@ mod adopt_existing_catalogue;
 mod adopting;
 #[path = "mongo/changes.rs"]
 mod changes;
+#[path = "mongo/crowd.rs"]
+mod crowd;
 #[path = "mongo/dirty.rs"]
 mod dirty;
 #[path = "mongo/errors.rs"]

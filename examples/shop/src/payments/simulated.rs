@@ -151,11 +151,23 @@ fn reason(body: &ChargeBody) -> String {
 
 fn standing(body: &ChargeBody) -> ChargeAnswer {
     match body.state {
-        State::Captured | State::Refunded => ChargeAnswer::Captured,
+        State::Captured => ChargeAnswer::Captured,
         State::Pending => ChargeAnswer::Pending,
         State::Failed => ChargeAnswer::Failed { reason: reason(body) },
         State::Cancelled => ChargeAnswer::Failed { reason: "cancelled".to_owned() },
+        // Nobody asks how a charge stands any more once the shop has sent its money back: the rail did this by itself,
+        // and an order must not be placed on money that is gone.
+        State::Refunded => ChargeAnswer::Failed { reason: "refunded".to_owned() },
         State::Unknown => ChargeAnswer::NeverAsked,
+    }
+}
+
+fn cancelled(body: &ChargeBody) -> Result<CancelAnswer, PaymentError> {
+    match body.state {
+        State::Cancelled | State::Failed | State::Refunded => Ok(CancelAnswer::Cancelled),
+        State::Captured => Ok(CancelAnswer::Captured),
+        State::Pending => Ok(CancelAnswer::CannotCancel),
+        State::Unknown => Err(unknown("it does not remember what it was asked to cancel")),
     }
 }
 
@@ -184,12 +196,7 @@ impl PaymentProvider for SimulatedRail {
 
     async fn cancel(&self, charge: &Charge) -> Result<CancelAnswer, PaymentError> {
         let body = json(&serde_json::json!({ "amount": charge.amount }))?;
-        match self.charge(charge, Method::POST, "/cancel", Some(body)).await?.state {
-            State::Cancelled | State::Failed => Ok(CancelAnswer::Cancelled),
-            State::Captured | State::Refunded => Ok(CancelAnswer::Captured),
-            State::Pending => Ok(CancelAnswer::CannotCancel),
-            State::Unknown => Err(unknown("it does not remember what it was asked to cancel")),
-        }
+        cancelled(&self.charge(charge, Method::POST, "/cancel", Some(body)).await?)
     }
 
     async fn refund(&self, charge: &Charge) -> Result<RefundAnswer, PaymentError> {

@@ -27,10 +27,21 @@ fn said(state: &str) -> String {
 #[test]
 fn an_answer_about_this_charge_and_amount_is_believed() {
     assert_eq!(read(200, &said("captured")), Ok(ChargeAnswer::Captured));
-    assert_eq!(read(200, &said("refunded")), Ok(ChargeAnswer::Captured), "it was, before it went back");
     assert_eq!(read(200, &said("pending")), Ok(ChargeAnswer::Pending));
     assert_eq!(read(200, &said("cancelled")), Ok(ChargeAnswer::Failed { reason: "cancelled".into() }));
     assert_eq!(read(404, r#"{"reference":"r1","state":"unknown"}"#), Ok(ChargeAnswer::NeverAsked));
+}
+
+/// It counted as captured, and an order was placed on money that the buyer had back.
+#[test]
+fn money_that_went_back_before_anybody_asked_pays_for_nothing() {
+    assert_eq!(read(200, &said("refunded")), Ok(ChargeAnswer::Failed { reason: "refunded".into() }));
+    let asked_to_cancel = |state: &str| {
+        let body = read_charge(&charge(), StatusCode::OK, said(state).as_bytes()).unwrap();
+        cancelled(&body)
+    };
+    assert_eq!(asked_to_cancel("refunded"), Ok(CancelAnswer::Cancelled));
+    assert_eq!(asked_to_cancel("captured"), Ok(CancelAnswer::Captured));
 }
 
 #[test]

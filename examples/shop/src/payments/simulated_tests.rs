@@ -76,3 +76,45 @@ fn a_reason_is_foreign_text() {
     let long = said("failed").replace("\"amount\":{", &format!(r#""reason":"{}","amount":{{"#, "x".repeat(5_000)));
     assert!(matches!(read(200, &long), Ok(ChargeAnswer::Failed { reason }) if reason.len() == REASON_MAX));
 }
+
+/// Every order cost recovery a time-out or two, one after the other.
+#[tokio::test]
+async fn a_rail_that_takes_calls_and_never_answers_is_soon_not_called_any_more() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let rail = SimulatedRail::waited_for(&address, Duration::from_millis(50)).unwrap();
+    for _ in 0..3 {
+        let error = rail.query(&charge()).await.unwrap_err();
+        assert!(!error.detail.contains("was not asked"), "{error}");
+    }
+    for error in [rail.query(&charge()).await.unwrap_err(), rail.submit(&charge()).await.unwrap_err()] {
+        assert_eq!(error, unknown("it has not answered lately, and was not asked"));
+    }
+    drop(listener);
+}
+
+#[tokio::test]
+async fn a_rail_that_nobody_runs_is_not_called_all_the_time() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let rail = SimulatedRail::at(&address).unwrap();
+    for _ in 0..3 {
+        let error = rail.cancel(&charge()).await.unwrap_err();
+        assert!(!error.detail.contains("was not asked"), "{error}");
+    }
+    assert_eq!(rail.cancel(&charge()).await, Err(unknown("it has not answered lately, and was not asked")));
+}
+
+#[tokio::test]
+async fn a_rail_whose_answers_are_nonsense_is_still_asked() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let router = axum::Router::new().fallback(async || StatusCode::BAD_GATEWAY);
+    let server = tokio::spawn(async move { axum::serve(listener, router).await });
+    let rail = SimulatedRail::at(&address).unwrap();
+    for _ in 0..6 {
+        assert_eq!(rail.query(&charge()).await, Err(unknown("status 502 Bad Gateway")));
+    }
+    server.abort();
+}

@@ -12,6 +12,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 use uuid::Uuid;
 
 const CALLBACK: &str = "/api/payments/simulated/callback";
@@ -193,4 +194,31 @@ async fn money_that_comes_too_late_is_shown_to_staff_until_it_went_back() {
     assert_eq!(rail.ledger.find(&reference).unwrap().money.word(), "refunded");
     assert_eq!(rail.ledger.wrong(), Vec::<String>::new());
     assert_eq!(quick.status(garment).await, "sold");
+}
+
+/// Recovery and the follow-up of news were waited for, a time-out of the rail each.
+#[tokio::test]
+async fn sigterm_ends_the_shop_soon_although_the_rail_does_not_answer() {
+    let (rail, address) = Rail::open(Dice::of(1), silent, Vec::new()).await;
+    rail.calm_down();
+    let times = "ask=200ms,recover=100ms";
+    let settings = [("THRIFT_SIMULATED_RAIL", address.as_str()), ("THRIFT_PAYMENT_TIMES", times)];
+    let mut shop = Shop::with(Stock::drawn(), &settings).await;
+    let buyer = Buyer::of(&shop);
+    let order = ordered(&buyer).await.is(201);
+    let reference = reference(&rail);
+    rail.holds_answers.store(true, Ordering::SeqCst);
+    let asked = rail.asked.load(Ordering::SeqCst);
+    call(&shop, &json!({ "reference": reference })).await.is(204);
+    let both = async || (rail.asked.load(Ordering::SeqCst) >= asked + 2).then_some(());
+    eventually("recovery and the news both ask", both).await;
+    shop.terminate();
+    let (status, took) = shop.ended().await;
+    assert_eq!(status.code(), Some(0));
+    assert!(took < Duration::from_secs(2), "{took:?}");
+
+    rail.holds_answers.store(false, Ordering::SeqCst);
+    assert!(rail.ledger.buyer_pays(&reference));
+    shop.open().await;
+    becomes(&buyer, &order.id(), "placed").await;
 }

@@ -32,6 +32,8 @@ pub(in crate::shop) struct Rail {
     pub(in crate::shop) refunds_wait: AtomicBool,
     /// Whether every question is lost.
     pub(in crate::shop) out_of_order: AtomicBool,
+    /// Whether answers are held back: what was asked is done, and nobody hears of it.
+    pub(in crate::shop) holds_answers: AtomicBool,
     /// Buyers who will confirm yet, and calls that have not got through.
     outstanding: AtomicUsize,
     /// Questions how a charge stands.
@@ -60,6 +62,7 @@ impl Rail {
             http,
             calm: AtomicBool::new(false),
             out_of_order: AtomicBool::new(false),
+            holds_answers: AtomicBool::new(false),
             refunds_wait: AtomicBool::new(false),
             outstanding: AtomicUsize::new(0),
             asked: AtomicUsize::new(0),
@@ -99,6 +102,9 @@ impl Rail {
             return broken();
         }
         let (status, body) = act().await;
+        while self.holds_answers.load(Ordering::SeqCst) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
         match wire {
             Wire::AnswerLost => return broken(),
             Wire::Garbage => return (StatusCode::BAD_GATEWAY, "<html>try again</html>").into_response(),

@@ -17,8 +17,8 @@ const NEWS: &str = "payment-news";
 const KEPT_FOR: Duration = Duration::from_hours(72);
 /// News of one charge that wait at once: more say nothing new, and a flood must not fill the store.
 const WAITING_MAX: usize = 8;
-/// Charges that one round asks about.
-const ROUND_MAX: usize = 200;
+/// News read at once.
+const PAGE: usize = 200;
 /// Questions in flight: one rail that hangs must not hold up the others.
 const ASKED_AT_ONCE: usize = 8;
 
@@ -48,13 +48,24 @@ pub(crate) async fn keep(app: &App, provider: &str, reference: &str) -> Result<(
 
 /// Asks about every charge that there is news of. What could not be asked stays for the next round.
 pub(crate) async fn follow_up(app: &App) -> Result<(), StoreError> {
-    let mut waiting: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for record in app.records.range(NEWS, None, ROUND_MAX).await? {
-        waiting.entry(record.sort).or_default().push(record.key);
+    round(app, PAGE).await
+}
+
+/// Goes through all news, a page at a time: what fails again and again must not keep the rest from being read.
+async fn round(app: &App, page: usize) -> Result<(), StoreError> {
+    let mut read_to: Option<(String, String)> = None;
+    loop {
+        let after = read_to.as_ref().map(|(sort, key)| (sort.as_str(), key.as_str()));
+        let records = app.records.range(NEWS, after, page).await?;
+        let Some(last) = records.last() else { return Ok(()) };
+        read_to = Some((last.sort.clone(), last.key.clone()));
+        let mut waiting: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for record in records {
+            waiting.entry(record.sort).or_default().push(record.key);
+        }
+        let asking = waiting.into_iter().map(|(reference, keys)| ask(app, reference, keys));
+        stream::iter(asking).buffer_unordered(ASKED_AT_ONCE).for_each(async |()| ()).await;
     }
-    let asking = waiting.into_iter().map(|(reference, keys)| ask(app, reference, keys));
-    stream::iter(asking).buffer_unordered(ASKED_AT_ONCE).for_each(async |()| ()).await;
-    Ok(())
 }
 
 async fn ask(app: &App, reference: String, keys: Vec<String>) {
@@ -68,3 +79,7 @@ async fn ask(app: &App, reference: String, keys: Vec<String>) {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "news_tests.rs"]
+mod tests;

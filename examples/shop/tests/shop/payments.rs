@@ -222,3 +222,44 @@ async fn sigterm_ends_the_shop_soon_although_the_rail_does_not_answer() {
     shop.open().await;
     becomes(&buyer, &order.id(), "placed").await;
 }
+
+/// The ninth call was told to come again later.
+#[tokio::test]
+async fn every_call_is_taken_however_many_wait_for_a_rail_that_is_out_of_order() {
+    let (shop, rail) = shop_with(silent).await;
+    let buyer = Buyer::of(&shop);
+    let order = ordered(&buyer).await.is(201);
+    let reference = reference(&rail);
+    rail.out_of_order.store(true, Ordering::SeqCst);
+    let body = json!({ "reference": reference });
+    for _ in 0..12 {
+        call(&shop, &body).await.is(204);
+    }
+    let crowd = (0..20).map(|_| call(&shop, &body));
+    for answer in futures_util::future::join_all(crowd).await {
+        answer.is(204);
+    }
+    rail.out_of_order.store(false, Ordering::SeqCst);
+    assert!(rail.ledger.buyer_pays(&reference));
+    call(&shop, &body).await.is(204);
+    becomes(&buyer, &order.id(), "placed").await;
+}
+
+/// What the rail answers was true before the buyer paid: that call is asked about again, although the order's own turn is
+/// a minute away.
+#[tokio::test]
+async fn a_call_that_comes_while_the_rail_is_asked_is_asked_about_again() {
+    let (shop, rail) = shop_with(silent).await;
+    let buyer = Buyer::of(&shop);
+    let order = ordered(&buyer).await.is(201);
+    let reference = reference(&rail);
+    rail.holds_answers.store(true, Ordering::SeqCst);
+    call(&shop, &json!({ "reference": reference })).await.is(204);
+    eventually("the rail is asked", async || (rail.asked.load(Ordering::SeqCst) > 0).then_some(())).await;
+    assert!(rail.ledger.buyer_pays(&reference));
+    call(&shop, &json!({ "reference": reference })).await.is(204);
+    assert_eq!(rail.asked.load(Ordering::SeqCst), 1, "the first question is on its way");
+    rail.holds_answers.store(false, Ordering::SeqCst);
+    becomes(&buyer, &order.id(), "placed").await;
+    assert!(rail.asked.load(Ordering::SeqCst) >= 2);
+}

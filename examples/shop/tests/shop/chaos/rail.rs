@@ -223,11 +223,15 @@ async fn cancel(
     rail.answer(async || standing(&reference, &rail.ledger.cancel(&reference, amount(&body)))).await
 }
 
-async fn refund(State(rail): State<Arc<Rail>>, Path((reference, refund)): Path<(String, String)>) -> Response {
+async fn refund(
+    State(rail): State<Arc<Rail>>,
+    Path((reference, refund)): Path<(String, String)>,
+    axum::Json(body): axum::Json<Value>,
+) -> Response {
     let act = async || {
         if rail.refunds_wait.load(Ordering::SeqCst) {
             (StatusCode::OK, json!({ "reference": reference, "refund": refund, "state": "pending" }))
-        } else if rail.ledger.refund(&reference, &refund) {
+        } else if rail.ledger.refund(&reference, &refund, amount(&body)) {
             (StatusCode::OK, json!({ "reference": reference, "refund": refund, "state": "refunded" }))
         } else {
             (StatusCode::CONFLICT, json!({ "reference": reference, "refund": refund, "state": "refused" }))

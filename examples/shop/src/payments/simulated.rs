@@ -180,7 +180,8 @@ fn read_charge(charge: &Charge, status: StatusCode, bytes: &[u8]) -> Result<Char
     if (status == StatusCode::NOT_FOUND) != (body.state == State::Unknown) {
         return Err(unknown("an answer that contradicts its own status"));
     }
-    // Money of another amount pays no order of ours: a person has to look at it.
+    // Money of another amount pays no order of ours. Its order is given up in the end, and listed as `unresolved` among
+    // what is unplaced: a person has to look at it.
     if body.state != State::Unknown && body.amount != Some(charge.amount) {
         tracing::error!(reference = charge.reference, "the rail has another amount for this charge than the order");
         return Err(unknown("another amount than was asked for"));

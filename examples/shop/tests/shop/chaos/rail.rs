@@ -32,6 +32,8 @@ pub(in crate::shop) struct Rail {
     pub(in crate::shop) refunds_wait: AtomicBool,
     /// Whether every question is lost.
     pub(in crate::shop) out_of_order: AtomicBool,
+    /// Whether it has other amounts in its books than it was asked for.
+    pub(in crate::shop) miscounts: AtomicBool,
     /// Whether answers are held back: what was asked is done, and nobody hears of it.
     pub(in crate::shop) holds_answers: AtomicBool,
     /// Buyers who will confirm yet, and calls that have not got through.
@@ -62,6 +64,7 @@ impl Rail {
             http,
             calm: AtomicBool::new(false),
             out_of_order: AtomicBool::new(false),
+            miscounts: AtomicBool::new(false),
             holds_answers: AtomicBool::new(false),
             refunds_wait: AtomicBool::new(false),
             outstanding: AtomicUsize::new(0),
@@ -101,7 +104,10 @@ impl Rail {
         if wire == Wire::QuestionLost || self.out_of_order.load(Ordering::SeqCst) {
             return broken();
         }
-        let (status, body) = act().await;
+        let (status, mut body) = act().await;
+        if self.miscounts.load(Ordering::SeqCst) && status == StatusCode::OK {
+            body["amount"]["amount"] = json!(1);
+        }
         while self.holds_answers.load(Ordering::SeqCst) {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }

@@ -26,14 +26,15 @@ pub(crate) async fn start(app: &App) -> Result<Vec<JoinHandle<()>>, StoreError> 
 /// Correctness does not need it: a lapsed hold blocks nobody. Listeners and unfinished orders do.
 async fn recover(app: App) {
     while !drained(&app, app.settings.payment_times.recover_every).await {
-        match app.checkout.recover(RECOVERY_BATCH).await {
-            Ok(run) => {
+        match unless_drained(&app, app.checkout.recover(RECOVERY_BATCH)).await {
+            None => return,
+            Some(Ok(run)) => {
                 let done = SweepBody::of(&run);
                 if done.lapsed + done.recovered > 0 {
                     tracing::info!(done.lapsed, done.recovered, done.overdue, "recovered");
                 }
             }
-            Err(error) => tracing::warn!(%error, "recovery could not run"),
+            Some(Err(error)) => tracing::warn!(%error, "recovery could not run"),
         }
     }
 }
@@ -48,7 +49,7 @@ async fn follow_news(app: App) {
         }
     };
     while !called().await {
-        if let Err(error) = news::follow_up(&app).await {
+        if let Some(Err(error)) = unless_drained(&app, news::follow_up(&app)).await {
             tracing::warn!(%error, "news of payments could not be read");
         }
     }
@@ -79,6 +80,19 @@ async fn woken(app: &App, changes: &mut Option<Changes>) -> bool {
         drained = drained(app, PUMP_EVERY) => drained,
         // A crowd makes many changes: they are read together.
         () = changes.changed() => drained(app, PUMP_GATHERS).await,
+    }
+}
+
+/// Works, until the process drains: then the work is dropped where it stands. Orders stop between two effects, news is kept
+/// until it has been followed up, and any process goes on from there.
+async fn unless_drained<T>(app: &App, work: impl Future<Output = T>) -> Option<T> {
+    let mut draining = app.draining.subscribe();
+    let drained = async {
+        let _ = draining.wait_for(|draining| *draining).await;
+    };
+    tokio::select! {
+        done = work => Some(done),
+        () = drained => None,
     }
 }
 

@@ -18,7 +18,7 @@ struct Flags {
 }
 
 /// An empty shop in memory.
-async fn shop(folder: &std::path::Path) -> App {
+pub(crate) async fn shop(folder: &std::path::Path) -> App {
     let photos = format!("--thrift-photos=dir:{}", folder.display());
     let key = "THRIFT_SESSION_KEY=0123456789abcdef0123456789abcdef";
     let flags = Flags::try_parse_from(["shop", "--thrift-store=memory:", photos.as_str()]).unwrap();

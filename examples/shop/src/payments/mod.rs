@@ -2,6 +2,7 @@
 //!
 //! Nothing here decides anything: `Checkout` asks, and believes an answer to its own question alone.
 
+mod breaker;
 pub(crate) mod callback;
 pub(crate) mod news;
 mod simulated;

@@ -4,11 +4,12 @@
 //! What the rail answers is foreign input: bounded, parsed strictly, compared with what was asked. Whatever is not
 //! plainly an answer is an unknown outcome, never a "no".
 
+use super::breaker::Breaker;
 use crate::web::segment;
 use async_trait::async_trait;
 use reqwest::{Client, Method, Response, StatusCode};
 use serde::Deserialize;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use thrift_plug::catalog::Money;
 use thrift_plug::order::Charge;
 use thrift_plug::payment::{CancelAnswer, ChargeAnswer, PaymentError, PaymentProvider, RefundAnswer};
@@ -28,6 +29,28 @@ const REASON_MAX: usize = 120;
 pub(crate) struct SimulatedRail {
     http: Client,
     address: String,
+    answer_max: Duration,
+    breaker: Breaker,
+}
+
+/// No answer to a question.
+struct Unanswered {
+    error: PaymentError,
+    /// Nobody was there, or nothing came back in time.
+    unheard: bool,
+}
+
+impl From<PaymentError> for Unanswered {
+    fn from(error: PaymentError) -> Self {
+        Self { error, unheard: false }
+    }
+}
+
+impl From<reqwest::Error> for Unanswered {
+    fn from(error: reqwest::Error) -> Self {
+        let unheard = error.is_timeout() || error.is_connect();
+        Self { error: unknown(error.without_url().to_string()), unheard }
+    }
 }
 
 /// A charge as the rail says that it stands.
@@ -75,25 +98,47 @@ fn unknown(detail: impl Into<String>) -> PaymentError {
 impl SimulatedRail {
     /// `address` is `http://HOST:PORT`.
     pub(crate) fn at(address: &str) -> Result<Self, StoreError> {
+        Self::waited_for(address, ANSWER_MAX)
+    }
+
+    fn waited_for(address: &str, answer_max: Duration) -> Result<Self, StoreError> {
         // Its answers come from where it was asked: no detours, no proxies of the environment.
-        let client = Client::builder().timeout(ANSWER_MAX).redirect(reqwest::redirect::Policy::none()).no_proxy();
+        let client = Client::builder().timeout(answer_max).redirect(reqwest::redirect::Policy::none()).no_proxy();
         let http = client
             .build()
             .map_err(|error| StoreError::new(ErrorKind::Stop, format!("THRIFT_SIMULATED_RAIL: {error}")))?;
-        Ok(Self { http, address: address.to_owned() })
+        Ok(Self { http, address: address.to_owned(), answer_max, breaker: Breaker::default() })
     }
 
+    /// Asks, unless nobody has answered lately: then at once it is an unknown outcome, as it would be after a time-out.
     async fn ask(
         &self,
         method: Method,
         path: &str,
         body: Option<String>,
     ) -> Result<(StatusCode, Vec<u8>), PaymentError> {
+        if !self.breaker.lets_ask(Instant::now(), self.answer_max) {
+            return Err(unknown("it has not answered lately, and was not asked"));
+        }
+        let answer = self.exchange(method, path, body).await;
+        match &answer {
+            Err(Unanswered { unheard: true, .. }) => self.breaker.unheard(Instant::now()),
+            _ => self.breaker.heard(),
+        }
+        answer.map_err(|unanswered| unanswered.error)
+    }
+
+    async fn exchange(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<String>,
+    ) -> Result<(StatusCode, Vec<u8>), Unanswered> {
         let mut request = self.http.request(method, format!("{}{path}", self.address));
         if let Some(body) = body {
             request = request.header("content-type", "application/json").body(body);
         }
-        let answer = request.send().await.map_err(|error| unknown(error.without_url().to_string()))?;
+        let answer = request.send().await?;
         let status = answer.status();
         Ok((status, whole(answer).await?))
     }
@@ -113,11 +158,11 @@ impl SimulatedRail {
 }
 
 /// The body, if it is of a sensible size.
-async fn whole(mut answer: Response) -> Result<Vec<u8>, PaymentError> {
+async fn whole(mut answer: Response) -> Result<Vec<u8>, Unanswered> {
     let mut bytes = Vec::new();
-    while let Some(chunk) = answer.chunk().await.map_err(|error| unknown(error.without_url().to_string()))? {
+    while let Some(chunk) = answer.chunk().await? {
         if bytes.len() + chunk.len() > ANSWER_BYTES_MAX {
-            return Err(unknown(format!("an answer of more than {ANSWER_BYTES_MAX} bytes")));
+            return Err(unknown(format!("an answer of more than {ANSWER_BYTES_MAX} bytes")).into());
         }
         bytes.extend_from_slice(&chunk);
     }
@@ -135,7 +180,8 @@ fn read_charge(charge: &Charge, status: StatusCode, bytes: &[u8]) -> Result<Char
     if (status == StatusCode::NOT_FOUND) != (body.state == State::Unknown) {
         return Err(unknown("an answer that contradicts its own status"));
     }
-    // Money of another amount pays no order of ours: a person has to look at it.
+    // Money of another amount pays no order of ours. Its order is given up in the end, and listed as `unresolved` among
+    // what is unplaced: a person has to look at it.
     if body.state != State::Unknown && body.amount != Some(charge.amount) {
         tracing::error!(reference = charge.reference, "the rail has another amount for this charge than the order");
         return Err(unknown("another amount than was asked for"));
@@ -151,11 +197,23 @@ fn reason(body: &ChargeBody) -> String {
 
 fn standing(body: &ChargeBody) -> ChargeAnswer {
     match body.state {
-        State::Captured | State::Refunded => ChargeAnswer::Captured,
+        State::Captured => ChargeAnswer::Captured,
         State::Pending => ChargeAnswer::Pending,
         State::Failed => ChargeAnswer::Failed { reason: reason(body) },
         State::Cancelled => ChargeAnswer::Failed { reason: "cancelled".to_owned() },
+        // Nobody asks how a charge stands any more once the shop has sent its money back: the rail did this by itself,
+        // and an order must not be placed on money that is gone.
+        State::Refunded => ChargeAnswer::Failed { reason: "refunded".to_owned() },
         State::Unknown => ChargeAnswer::NeverAsked,
+    }
+}
+
+fn cancelled(body: &ChargeBody) -> Result<CancelAnswer, PaymentError> {
+    match body.state {
+        State::Cancelled | State::Failed | State::Refunded => Ok(CancelAnswer::Cancelled),
+        State::Captured => Ok(CancelAnswer::Captured),
+        State::Pending => Ok(CancelAnswer::CannotCancel),
+        State::Unknown => Err(unknown("it does not remember what it was asked to cancel")),
     }
 }
 
@@ -184,12 +242,7 @@ impl PaymentProvider for SimulatedRail {
 
     async fn cancel(&self, charge: &Charge) -> Result<CancelAnswer, PaymentError> {
         let body = json(&serde_json::json!({ "amount": charge.amount }))?;
-        match self.charge(charge, Method::POST, "/cancel", Some(body)).await?.state {
-            State::Cancelled | State::Failed => Ok(CancelAnswer::Cancelled),
-            State::Captured | State::Refunded => Ok(CancelAnswer::Captured),
-            State::Pending => Ok(CancelAnswer::CannotCancel),
-            State::Unknown => Err(unknown("it does not remember what it was asked to cancel")),
-        }
+        cancelled(&self.charge(charge, Method::POST, "/cancel", Some(body)).await?)
     }
 
     async fn refund(&self, charge: &Charge) -> Result<RefundAnswer, PaymentError> {

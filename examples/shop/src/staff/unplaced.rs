@@ -1,5 +1,5 @@
-//! `/api/admin/unplaced`: money that was taken, and nothing stands against it. Recovery sends it back where the rail can;
-//! what stays here is for a person.
+//! `/api/admin/unplaced`: money that was taken, or may have been, and nothing stands against it. Recovery sends back what
+//! it can; what stays here is for a person.
 
 use super::session::Staff;
 use crate::json::orders::OrderBody;
@@ -10,7 +10,7 @@ use crate::shop::App;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use serde::{Deserialize, Serialize};
-use thrift_plug::order::{ChargeState, Order};
+use thrift_plug::order::{ChargeState, Order, OrderStatus};
 use thrift_plug::{OrderId, Timestamp};
 use utoipa::ToSchema;
 
@@ -27,11 +27,24 @@ pub(crate) struct From {
     cursor: Option<String>,
 }
 
-/// Money that was taken for an order that is not placed.
+/// What is known of the money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = UnplacedMoney)]
+enum MoneyBody {
+    /// The rail has it.
+    Captured,
+    /// The order was given up, and the rail never said clearly that nothing was taken: it did not answer, or named
+    /// another amount. A person has to look there.
+    Unresolved,
+}
+
+/// Money that was taken, or may have been, for an order that is not placed.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Unplaced)]
 struct UnplacedBody {
     order: OrderBody,
+    money: MoneyBody,
     /// The charge, as the rail knows it.
     reference: String,
     /// Its refund, once one was asked for.
@@ -50,7 +63,8 @@ pub(crate) struct PageBody {
     next: Option<String>,
 }
 
-/// Money taken, nothing placed.
+/// Money taken, nothing placed. With it, what may have been taken: orders that were given up while the rail gave no clear
+/// answer; `money` tells which is which.
 #[utoipa::path(get, path = "/api/admin/unplaced", operation_id = "list_unplaced", tag = "staff", params(From), responses(
     (status = 200, description = "Money taken, nothing placed", body = PageBody),
     (status = 422, response = openapi::Malformed),
@@ -83,9 +97,11 @@ fn place(cursor: &str) -> Option<(Timestamp, OrderId)> {
 
 fn row(order: Order) -> Option<UnplacedBody> {
     let charge = order.charge.clone()?;
-    if charge.state != ChargeState::Captured || order.status.owns_garments() {
-        return None;
-    }
+    let money = match charge.state {
+        ChargeState::Captured if !order.status.owns_garments() => MoneyBody::Captured,
+        ChargeState::Unresolved if order.status == OrderStatus::Aborted => MoneyBody::Unresolved,
+        _ => return None,
+    };
     let since = moments::rfc3339(order.updated_at);
-    Some(UnplacedBody { order: OrderBody::of(order), reference: charge.reference, refund: charge.refund, since })
+    Some(UnplacedBody { order: OrderBody::of(order), money, reference: charge.reference, refund: charge.refund, since })
 }

@@ -12,6 +12,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 use uuid::Uuid;
 
 const CALLBACK: &str = "/api/payments/simulated/callback";
@@ -176,14 +177,16 @@ async fn money_that_comes_too_late_is_shown_to_staff_until_it_went_back() {
     let held =
         eventually("it is free", async || Some(quick.hold(&[garment]).await).filter(|it| it.status == 201)).await;
     quick.order(&held).await.is(201);
-    assert_eq!(unplaced().await, json!({ "items": [], "next": null }));
-
     let reference = reference(&rail);
+    let row = &unplaced().await["items"][0];
+    assert_eq!((&row["order"]["id"], &row["money"]), (&json!(order.id()), &json!("unresolved")));
+
     assert!(rail.ledger.buyer_pays(&reference));
     call(&shop, &json!({ "reference": reference })).await.is(204);
     becomes(&slow, &order.id(), "refund_due").await;
     let row = &unplaced().await["items"][0];
-    assert_eq!((&row["order"]["id"], &row["reference"]), (&json!(order.id()), &json!(reference)));
+    assert_eq!((&row["order"]["id"], &row["money"]), (&json!(order.id()), &json!("captured")));
+    assert_eq!(row["reference"], json!(reference));
     slow.get("/api/admin/unplaced").await.problem(401);
     staff.get("/api/admin/unplaced?cursor=nonsense").await.problem(422);
 
@@ -193,4 +196,95 @@ async fn money_that_comes_too_late_is_shown_to_staff_until_it_went_back() {
     assert_eq!(rail.ledger.find(&reference).unwrap().money.word(), "refunded");
     assert_eq!(rail.ledger.wrong(), Vec::<String>::new());
     assert_eq!(quick.status(garment).await, "sold");
+}
+
+/// Recovery and the follow-up of news were waited for, a time-out of the rail each.
+#[tokio::test]
+async fn sigterm_ends_the_shop_soon_although_the_rail_does_not_answer() {
+    let (rail, address) = Rail::open(Dice::of(1), silent, Vec::new()).await;
+    rail.calm_down();
+    let times = "ask=200ms,recover=100ms";
+    let settings = [("THRIFT_SIMULATED_RAIL", address.as_str()), ("THRIFT_PAYMENT_TIMES", times)];
+    let mut shop = Shop::with(Stock::drawn(), &settings).await;
+    let buyer = Buyer::of(&shop);
+    let order = ordered(&buyer).await.is(201);
+    let reference = reference(&rail);
+    rail.holds_answers.store(true, Ordering::SeqCst);
+    let asked = rail.asked.load(Ordering::SeqCst);
+    call(&shop, &json!({ "reference": reference })).await.is(204);
+    let both = async || (rail.asked.load(Ordering::SeqCst) >= asked + 2).then_some(());
+    eventually("recovery and the news both ask", both).await;
+    shop.terminate();
+    let (status, took) = shop.ended().await;
+    assert_eq!(status.code(), Some(0));
+    assert!(took < Duration::from_secs(2), "{took:?}");
+
+    rail.holds_answers.store(false, Ordering::SeqCst);
+    assert!(rail.ledger.buyer_pays(&reference));
+    shop.open().await;
+    becomes(&buyer, &order.id(), "placed").await;
+}
+
+/// The ninth call was told to come again later.
+#[tokio::test]
+async fn every_call_is_taken_however_many_wait_for_a_rail_that_is_out_of_order() {
+    let (shop, rail) = shop_with(silent).await;
+    let buyer = Buyer::of(&shop);
+    let order = ordered(&buyer).await.is(201);
+    let reference = reference(&rail);
+    rail.out_of_order.store(true, Ordering::SeqCst);
+    let body = json!({ "reference": reference });
+    for _ in 0..12 {
+        call(&shop, &body).await.is(204);
+    }
+    let crowd = (0..20).map(|_| call(&shop, &body));
+    for answer in futures_util::future::join_all(crowd).await {
+        answer.is(204);
+    }
+    rail.out_of_order.store(false, Ordering::SeqCst);
+    assert!(rail.ledger.buyer_pays(&reference));
+    call(&shop, &body).await.is(204);
+    becomes(&buyer, &order.id(), "placed").await;
+}
+
+/// What the rail answers was true before the buyer paid: that call is asked about again, although the order's own turn is
+/// a minute away.
+#[tokio::test]
+async fn a_call_that_comes_while_the_rail_is_asked_is_asked_about_again() {
+    let (shop, rail) = shop_with(silent).await;
+    let buyer = Buyer::of(&shop);
+    let order = ordered(&buyer).await.is(201);
+    let reference = reference(&rail);
+    rail.holds_answers.store(true, Ordering::SeqCst);
+    call(&shop, &json!({ "reference": reference })).await.is(204);
+    eventually("the rail is asked", async || (rail.asked.load(Ordering::SeqCst) > 0).then_some(())).await;
+    assert!(rail.ledger.buyer_pays(&reference));
+    call(&shop, &json!({ "reference": reference })).await.is(204);
+    rail.holds_answers.store(false, Ordering::SeqCst);
+    becomes(&buyer, &order.id(), "placed").await;
+    assert!(rail.asked.load(Ordering::SeqCst) >= 2);
+}
+
+/// Nobody saw it: the order was given up, and its money, if it was any, stood in a log.
+#[tokio::test]
+async fn money_of_another_amount_is_shown_to_staff_and_places_nothing() {
+    let (rail, address) = Rail::open(Dice::of(1), |_| Mood::Pays, Vec::new()).await;
+    rail.calm_down();
+    rail.miscounts.store(true, Ordering::SeqCst);
+    let times = "ask=200ms,patience=300ms,wait=300ms,recover=100ms";
+    let settings = [("THRIFT_SIMULATED_RAIL", address.as_str()), ("THRIFT_PAYMENT_TIMES", times)];
+    let shop = Shop::with(Stock::drawn(), &settings).await;
+    let [buyer, staff] = [Buyer::of(&shop), Buyer::staff_of(&shop)];
+    let unplaced = async || staff.get("/api/admin/unplaced").await.is(200).body;
+    let order = ordered(&buyer).await.is(201);
+    assert_eq!(order.text_of("status"), "awaiting_payment");
+    assert_eq!(unplaced().await, json!({ "items": [], "next": null }), "it is still being asked about");
+    becomes(&buyer, &order.id(), "aborted").await;
+    let page = unplaced().await;
+    assert_eq!(page["items"].as_array().unwrap().len(), 1, "{page}");
+    let row = &page["items"][0];
+    assert_eq!((&row["order"]["id"], &row["order"]["status"]), (&json!(order.id()), &json!("aborted")));
+    assert_eq!((&row["money"], &row["reference"]), (&json!("unresolved"), &json!(reference(&rail))));
+    assert_eq!(row["refund"], Value::Null);
+    buyer.get("/api/admin/unplaced").await.problem(401);
 }

@@ -41,8 +41,8 @@ impl Books {
 
     /// What recovery has left to do, the shop's news of payments included.
     pub(super) async fn pending(&self) -> Vec<String> {
-        let news = self.records.range("payment-news", None, 100).await.unwrap();
-        let news = news.into_iter().map(|record| format!("news of charge {}", record.sort));
+        let news = self.records.range("payment-news", Some(("waiting", "")), 100).await.unwrap();
+        let news = news.into_iter().map(|record| format!("news of charge {}", record.key));
         self.audit().await.pending.into_iter().chain(news).collect()
     }
 

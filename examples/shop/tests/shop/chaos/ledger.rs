@@ -127,8 +127,12 @@ impl Ledger {
     }
 
     /// Sends the money back; false if there is none to send.
-    pub(in crate::shop) fn refund(&self, reference: &str, refund: &str) -> bool {
+    pub(in crate::shop) fn refund(&self, reference: &str, refund: &str, amount: i64) -> bool {
         let mut charges = self.charges();
+        if let Some(entry) = charges.get(reference).filter(|entry| entry.amount != amount) {
+            self.note(format!("{amount} of charge {reference} was to be refunded, which is {}", entry.amount));
+            return false;
+        }
         match charges.get_mut(reference) {
             Some(entry) if entry.money == Money::Captured => {
                 entry.money = Money::Refunded;
@@ -146,4 +150,15 @@ impl Ledger {
             }
         }
     }
+}
+
+#[test]
+fn a_refund_of_another_amount_is_found() {
+    let ledger = Ledger::default();
+    ledger.asked("r", 15_000, || Mood::Pays);
+    assert!(!ledger.refund("r", "back", 14_999));
+    assert_eq!(ledger.wrong(), ["14999 of charge r was to be refunded, which is 15000"]);
+    assert_eq!(ledger.find("r").unwrap().money, Money::Captured);
+    assert!(ledger.refund("r", "back", 15_000) && ledger.refund("r", "back", 15_000));
+    assert_eq!(ledger.wrong().len(), 1);
 }

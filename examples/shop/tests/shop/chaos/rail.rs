@@ -32,6 +32,10 @@ pub(in crate::shop) struct Rail {
     pub(in crate::shop) refunds_wait: AtomicBool,
     /// Whether every question is lost.
     pub(in crate::shop) out_of_order: AtomicBool,
+    /// Whether it has other amounts in its books than it was asked for.
+    pub(in crate::shop) miscounts: AtomicBool,
+    /// Whether answers are held back: what was asked is done, and nobody hears of it.
+    pub(in crate::shop) holds_answers: AtomicBool,
     /// Buyers who will confirm yet, and calls that have not got through.
     outstanding: AtomicUsize,
     /// Questions how a charge stands.
@@ -60,6 +64,8 @@ impl Rail {
             http,
             calm: AtomicBool::new(false),
             out_of_order: AtomicBool::new(false),
+            miscounts: AtomicBool::new(false),
+            holds_answers: AtomicBool::new(false),
             refunds_wait: AtomicBool::new(false),
             outstanding: AtomicUsize::new(0),
             asked: AtomicUsize::new(0),
@@ -98,7 +104,13 @@ impl Rail {
         if wire == Wire::QuestionLost || self.out_of_order.load(Ordering::SeqCst) {
             return broken();
         }
-        let (status, body) = act().await;
+        let (status, mut body) = act().await;
+        if self.miscounts.load(Ordering::SeqCst) && status == StatusCode::OK {
+            body["amount"]["amount"] = json!(1);
+        }
+        while self.holds_answers.load(Ordering::SeqCst) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
         match wire {
             Wire::AnswerLost => return broken(),
             Wire::Garbage => return (StatusCode::BAD_GATEWAY, "<html>try again</html>").into_response(),
@@ -217,11 +229,15 @@ async fn cancel(
     rail.answer(async || standing(&reference, &rail.ledger.cancel(&reference, amount(&body)))).await
 }
 
-async fn refund(State(rail): State<Arc<Rail>>, Path((reference, refund)): Path<(String, String)>) -> Response {
+async fn refund(
+    State(rail): State<Arc<Rail>>,
+    Path((reference, refund)): Path<(String, String)>,
+    axum::Json(body): axum::Json<Value>,
+) -> Response {
     let act = async || {
         if rail.refunds_wait.load(Ordering::SeqCst) {
             (StatusCode::OK, json!({ "reference": reference, "refund": refund, "state": "pending" }))
-        } else if rail.ledger.refund(&reference, &refund) {
+        } else if rail.ledger.refund(&reference, &refund, amount(&body)) {
             (StatusCode::OK, json!({ "reference": reference, "refund": refund, "state": "refunded" }))
         } else {
             (StatusCode::CONFLICT, json!({ "reference": reference, "refund": refund, "state": "refused" }))

@@ -1,0 +1,117 @@
+//! News is followed up, whatever else is not, and whenever it comes.
+
+use super::*;
+use crate::fuzz::shop;
+use thrift_plug::catalog::{Currency, Money};
+use thrift_plug::order::{Cause, Charge, ChargeState, Contact, Delivery, Order, OrderStatus, PaymentChoice};
+use thrift_plug::{HoldId, HolderId, OrderId, Timestamp};
+use uuid::Uuid;
+
+/// A provider that this shop does not have: asking it always fails.
+const OUT_OF_ORDER: &str = "out_of_order";
+/// A settled sale has nothing to ask: its news is followed up at once.
+const WELL: &str = "well";
+
+async fn with_order(app: &App, number: u128, provider: &str) -> String {
+    let reference = format!("charge-{number}");
+    let nothing = Money::zero(Currency::XAF);
+    let charge = Charge {
+        reference: reference.clone(),
+        provider: provider.into(),
+        amount: nothing,
+        phone: None,
+        state: if provider == WELL { ChargeState::Captured } else { ChargeState::Requested },
+        refund: None,
+    };
+    let hold = HoldId::new(Uuid::from_u128(number)).unwrap();
+    let order = Order {
+        id: OrderId::new(format!("order-{number}")).unwrap(),
+        key: number.to_string(),
+        holder: HolderId::new("a").unwrap(),
+        first_hold: hold,
+        hold,
+        generation: 0,
+        lines: Vec::new(),
+        total: nothing,
+        delivery_fee: nothing,
+        contact: Contact::default(),
+        delivery: Delivery::default(),
+        payment: PaymentChoice::default(),
+        status: if provider == WELL { OrderStatus::Placed } else { OrderStatus::Aborted },
+        settled: true,
+        cause: Cause::Buyer,
+        charge: Some(charge),
+        deadline: Timestamp::from_millis(0),
+        created_at: Timestamp::from_millis(0),
+        updated_at: Timestamp::from_millis(0),
+        ver: 0,
+    };
+    app.orders.insert(order).await.unwrap();
+    reference
+}
+
+async fn read(app: &App) -> Vec<Record> {
+    app.records.range(NEWS, Some((WAITING, "")), 1_000).await.unwrap()
+}
+
+async fn waiting(app: &App) -> Vec<String> {
+    read(app).await.into_iter().map(|record| record.key).collect()
+}
+
+/// The first page was read, and nothing else, ever.
+#[tokio::test]
+async fn charges_that_cannot_be_asked_about_do_not_starve_the_others() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let app = shop(folder.path()).await;
+    for number in 1..=9 {
+        let provider = if number == 9 { WELL } else { OUT_OF_ORDER };
+        let reference = with_order(&app, number, provider).await;
+        assert!(keep(&app, provider, &reference).await.is_ok());
+    }
+    assert_eq!(waiting(&app).await.len(), 9);
+    round(&app, 3).await.unwrap();
+    let failing: Vec<String> = (1..=8).map(|number| format!("charge-{number}")).collect();
+    assert_eq!(waiting(&app).await, failing);
+}
+
+#[tokio::test]
+async fn news_that_comes_while_the_rail_is_asked_is_not_taken_off_with_what_was_asked_about() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let app = shop(folder.path()).await;
+    let reference = with_order(&app, 1, WELL).await;
+    assert!(keep(&app, WELL, &reference).await.is_ok());
+    let asked_about = read(&app).await.remove(0);
+    assert!(keep(&app, WELL, &reference).await.is_ok());
+    ask(&app, asked_about).await;
+    assert_eq!(waiting(&app).await, [reference]);
+    round(&app, PAGE).await.unwrap();
+    assert_eq!(waiting(&app).await, Vec::<String>::new());
+}
+
+/// A record that is made anew counts from one: the first server would have taken off what it had never asked about.
+#[tokio::test]
+async fn a_slow_server_does_not_take_off_what_came_after_another_had_followed_up() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let app = shop(folder.path()).await;
+    let reference = with_order(&app, 1, WELL).await;
+    assert!(keep(&app, WELL, &reference).await.is_ok());
+    let slow = read(&app).await.remove(0);
+    ask(&app, slow.clone()).await;
+    assert_eq!(waiting(&app).await, Vec::<String>::new());
+    assert!(keep(&app, WELL, &reference).await.is_ok());
+    take_off(&app, &slow).await.unwrap();
+    assert_eq!(waiting(&app).await, [reference]);
+}
+
+#[tokio::test]
+async fn however_often_a_rail_calls_there_is_one_record() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let app = shop(folder.path()).await;
+    let reference = with_order(&app, 1, OUT_OF_ORDER).await;
+    for _ in 0..50 {
+        assert!(keep(&app, OUT_OF_ORDER, &reference).await.is_ok());
+        round(&app, PAGE).await.unwrap();
+    }
+    assert_eq!(waiting(&app).await, [reference]);
+    assert_eq!(app.records.range(NEWS, None, 1_000).await.unwrap().len(), 1);
+}

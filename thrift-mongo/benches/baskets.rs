@@ -126,7 +126,8 @@ async fn main() {
     let set = ReplicaSet::builder(1).on_disk().start();
     let client =
         mongodb::Client::with_uri_str(format!("{}&maxPoolSize=64&w=majority&journal=true", set.uri())).await.unwrap();
-    let store = MongoOptions::on(client.clone(), "baskets").limits(Limits::off()).connect().await.unwrap();
+    let store =
+        MongoOptions::on(client.clone(), "baskets").connections(64).limits(Limits::off()).connect().await.unwrap();
     let all = (0..GARMENTS).map(|number| ItemId::new(item(number)).unwrap());
     store.offer(Basket::new(all).unwrap()).await.unwrap();
     let plain = client.database("baskets").collection::<Document>("plain");

@@ -141,7 +141,9 @@ impl RawSettings {
                 wrong("THRIFT_TIME_ZONE", "takes an IANA time zone such as Africa/Douala", &self.thrift_time_zone)
             })?,
             admin_email: Some(self.thrift_admin_email.trim().to_lowercase())
-                .filter(|email| email.contains('@') && email.len() <= EMAIL_BYTES_MAX)
+                .filter(|email| {
+                    email.contains('@') && !email.contains(char::is_control) && email.len() <= EMAIL_BYTES_MAX
+                })
                 .ok_or_else(|| wrong("THRIFT_ADMIN_EMAIL", "takes a mail address", &self.thrift_admin_email))?,
             photos: photos(&self.thrift_photos)?,
             cron_secret: secrets.long("THRIFT_CRON_SECRET")?,

@@ -41,7 +41,7 @@ fn who_comes_after_an_outage_is_served_though_hundreds_gave_up_in_it() {
     let mut calls = 1;
     while wait(store.look(std::slice::from_ref(&item))).is_err() {
         calls += 1;
-        assert!(since.elapsed() < Duration::from_secs(60), "{calls} calls in vain");
+        assert!(since.elapsed() < Duration::from_mins(1), "{calls} calls in vain");
     }
     println!("call {calls} was answered, {:.1?} after the servers were well again", since.elapsed());
     assert!(calls <= 2, "{calls} calls, {:?}", since.elapsed());

@@ -52,6 +52,7 @@ fn absurd_settings_end_the_start_with_one_line_that_names_them() {
         ("THRIFT_TRUSTED_PROXIES", "nonsense"),
         ("THRIFT_TRUSTED_PROXIES", "10.0.0.0/99"),
         ("THRIFT_ADMIN_EMAIL", "nobody"),
+        ("THRIFT_ADMIN_EMAIL", "a@\u{1}b"),
         ("THRIFT_ADMIN_PASSWORD", "short"),
         ("THRIFT_CRON_SECRET", short),
         ("THRIFT_SESSION_KEY", short),

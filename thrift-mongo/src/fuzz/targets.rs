@@ -79,7 +79,9 @@ fn events_that_wait_are_all_read_or_refused() {
             Err(error) => is_told(&error, &document),
             Ok(waiting) => {
                 let read: Vec<Bson> = waiting.events.into_iter().map(|(_, event)| event.into()).collect();
-                assert_eq!(document.get_array("ring").cloned().unwrap_or_default(), read);
+                let stood = document.get_array("ring").cloned().unwrap_or_default();
+                // As text: a number that is none is not equal to itself.
+                assert_eq!(format!("{stood:?}"), format!("{read:?}"));
             }
         }
     });

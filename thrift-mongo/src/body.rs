@@ -1,7 +1,7 @@
 //! Values of the core as the bodies of documents.
 
 use crate::errors::Place;
-use crate::lock_document::foreign;
+use crate::lock_document::{foreign, named};
 use mongodb::bson::{self, Bson, Document};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -20,7 +20,7 @@ pub(crate) fn from_body<T: DeserializeOwned>(
     place: &Place,
     collection: &str,
 ) -> Result<T, StoreError> {
-    let id = document.get("_id").map(ToString::to_string).unwrap_or_default();
+    let id = named(&document);
     let Some(Bson::Document(body)) = document.remove(BODY) else {
         return Err(foreign(place, collection, &id, "it has no body"));
     };

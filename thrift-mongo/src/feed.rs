@@ -7,7 +7,7 @@
 
 use crate::call::Call;
 use crate::errors::{Answer, Place};
-use crate::lock_document::{event, foreign};
+use crate::lock_document::{event, foreign, named};
 use crate::reading::{Concern, Query};
 use crate::store::Inner;
 use mongodb::bson::{Bson, Document, doc};
@@ -50,9 +50,8 @@ pub(crate) async fn end(inner: &Inner) -> Result<FeedPosition, StoreError> {
 
 /// Where an event stands in the history. Of another type it would read as the start, and the feed begin anew for ever.
 fn number(document: &Document, place: &Place, collection: &str) -> Result<i64, StoreError> {
-    let id = || document.get("_id").map(ToString::to_string).unwrap_or_default();
     let number = document.get_i64("_id").ok().filter(|number| *number > 0);
-    number.ok_or_else(|| foreign(place, collection, &id(), "its number is none"))
+    number.ok_or_else(|| foreign(place, collection, &named(document), "its number is none"))
 }
 
 pub(crate) fn read_event(mut document: Document, place: &Place, collection: &str) -> Result<Event, StoreError> {
@@ -95,7 +94,7 @@ pub(crate) struct Waiting {
 impl Waiting {
     /// An event that cannot be read is an error: passed over, it would be cleared away with the others.
     pub(crate) fn read(mut document: Document, place: &Place, collection: &str) -> Result<Self, StoreError> {
-        let id = document.get("_id").map(ToString::to_string).unwrap_or_default();
+        let id = named(&document);
         let numbered = |event: Bson| match event {
             Bson::Document(event) => event.get_i64("seq").ok().map(|seq| (seq, event)),
             _ => None,

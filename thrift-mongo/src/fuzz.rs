@@ -9,6 +9,7 @@ mod found;
 mod targets;
 
 use crate::errors::Place;
+use crate::lock_document::named;
 use mongodb::bson::{Bson, Document};
 use thrift_core::{ErrorKind, StoreError};
 
@@ -23,7 +24,7 @@ fn place() -> Place {
 /// The error names the document, in one line, and says what to do.
 fn is_told(error: &StoreError, document: &Document) {
     let text = error.to_string();
-    let id = document.get("_id").map(ToString::to_string).unwrap_or_default();
+    let id = named(document);
     assert_eq!(error.kind(), ErrorKind::Stop, "{text}");
     assert!(text.starts_with(&format!("document {id} of collection trial in database shop is not ours")), "{text}");
     assert!(text.ends_with("choose another prefix or database, or put it right"), "{text}");

@@ -118,7 +118,7 @@ fn signed(value: impl TryInto<i64>) -> i64 {
 
 impl Stored {
     pub(crate) fn read(document: Document, place: &Place, collection: &str) -> Result<Self, StoreError> {
-        let id = document.get("_id").map(ToString::to_string).unwrap_or_default();
+        let id = named(&document);
         let read = || {
             let op = optional(&document, "op", Bson::as_object_id)?;
             let ring = optional(&document, "waiting", Bson::as_i32)?.map_or(Ok(0), |ring| counted(ring.into()))?;
@@ -136,6 +136,11 @@ pub(crate) fn optional<T>(
 ) -> Result<Option<T>, String> {
     let other = || format!("its {field} is of another type");
     document.get(field).map(|value| read(value).ok_or_else(other)).transpose()
+}
+
+/// What a document is called where it is complained of.
+pub(crate) fn named(document: &Document) -> String {
+    document.get("_id").map(ToString::to_string).unwrap_or_default()
 }
 
 /// A document that this code did not write.

@@ -4,7 +4,7 @@ use crate::attempt::RETRIES_MAX;
 use crate::body::{BODY, from_body, limit, to_body};
 use crate::call::Call;
 use crate::errors::{Answer, Place};
-use crate::lock_document::{foreign, uuid};
+use crate::lock_document::{foreign, named, uuid};
 use crate::reading::{Concern, Found, NOW, Query};
 use crate::replace::fits;
 use crate::store::{Inner, MongoStore};
@@ -22,10 +22,9 @@ fn fields() -> Document {
 
 /// The body, with the times that the server stamped.
 pub(crate) fn read(document: Document, place: &Place, collection: &str) -> Result<Order, StoreError> {
-    let id = || document.get("_id").map(ToString::to_string).unwrap_or_default();
     let time = |field: &str| {
         // Those in the body are the caller's: no stand-in for the server's.
-        let missing = |_| foreign(place, collection, &id(), &format!("it has no {field}"));
+        let missing = |_| foreign(place, collection, &named(&document), &format!("it has no {field}"));
         document.get_datetime(field).map(|at| timestamp(*at)).map_err(missing)
     };
     let (created_at, updated_at, deadline) = (time("created_at")?, time("updated_at")?, time("deadline")?);

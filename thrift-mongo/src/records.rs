@@ -4,7 +4,7 @@ use crate::attempt::{RETRIES_MAX, collided};
 use crate::body::limit;
 use crate::call::Call;
 use crate::errors::Place;
-use crate::lock_document::{foreign, optional};
+use crate::lock_document::{foreign, named, optional};
 use crate::reading::{Found, Query};
 use crate::replace::{Over, Replaced};
 use crate::store::{Inner, MongoStore};
@@ -34,8 +34,7 @@ pub(crate) fn document(record: &Record) -> Document {
 }
 
 pub(crate) fn read(document: &Document, place: &Place, collection: &str) -> Result<Record, StoreError> {
-    let id = || document.get("_id").map(ToString::to_string).unwrap_or_default();
-    let foreign = |why: &str| foreign(place, collection, &id(), why);
+    let foreign = |why: &str| foreign(place, collection, &named(document), why);
     let expires_at = optional(document, "expires_at", |at| at.as_datetime().copied()).map_err(|why| foreign(&why))?;
     let whole = || {
         let id = document.get_document("_id").ok()?;

@@ -12,8 +12,7 @@ use mongodb::options::{
     Acknowledgment, ClientOptions, DatabaseOptions, ReadPreference, SelectionCriteria, ServerAddress, WriteConcern,
 };
 use mongodb::{Client, Collection, Database};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use thrift_core::lock::Limits;
 use thrift_core::{ErrorKind, StoreError};
@@ -25,7 +24,7 @@ const WIRE_VERSION_MIN: i32 = 13;
 
 /// How many pings stir the queue of a pool, and how often at most.
 const STIRRING_PINGS: usize = 64;
-const STIRS_EVERY_MS: u64 = 500;
+const STIRS_EVERY: Duration = Duration::from_millis(500);
 
 /// Every store trait on MongoDB. A clone is another handle on the same connection.
 #[derive(Clone, Debug)]
@@ -49,9 +48,8 @@ pub(crate) struct Inner {
     /// those who wait for each thing that happens, also those who gave up long ago: after an outage with a crowd it would
     /// keep everybody waiting who comes later, until they give up in turn.
     pub(crate) connections: Semaphore,
-    /// When that queue was last stirred, in milliseconds after the epoch of `opened`.
-    stirred: AtomicU64,
-    opened: Instant,
+    /// When that queue was last stirred.
+    stirred: Mutex<Option<Instant>>,
     runtime: Handle,
 }
 
@@ -118,8 +116,7 @@ impl MongoStore {
             lane: Lane::default(),
             wary: Wary::default(),
             connections: Semaphore::new(connections),
-            stirred: AtomicU64::new(0),
-            opened: Instant::now(),
+            stirred: Mutex::default(),
             runtime: Handle::current(),
         };
         inner.kind = inner.greet().await?;
@@ -152,12 +149,12 @@ impl Inner {
     /// A call got no reply in time. Perhaps it stood in the driver's queue, behind calls that have given up: pings that do
     /// not give up move it on, each by one when it comes and by one when it is answered.
     pub(crate) fn stir(&self) {
-        let now = u64::try_from(self.opened.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let before = self.stirred.load(Ordering::Acquire);
-        let due = now >= before + STIRS_EVERY_MS;
-        if !due || self.stirred.compare_exchange(before, now, Ordering::AcqRel, Ordering::Acquire).is_err() {
+        let mut stirred = self.stirred.lock().unwrap_or_else(PoisonError::into_inner);
+        if stirred.is_some_and(|at| at.elapsed() < STIRS_EVERY) {
             return;
         }
+        *stirred = Some(Instant::now());
+        drop(stirred);
         for _ in 0..STIRRING_PINGS {
             let database = self.database.clone();
             self.spawn(async move { drop(database.run_command(doc! { "ping": 1 }).await) });

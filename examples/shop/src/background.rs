@@ -98,6 +98,5 @@ async fn unless_drained<T>(app: &App, work: impl Future<Output = T>) -> Option<T
 
 /// Waits; answers whether the process drains by now.
 async fn drained(app: &App, wait: Duration) -> bool {
-    let mut draining = app.draining.subscribe();
-    tokio::time::timeout(wait, draining.wait_for(|draining| *draining)).await.is_ok()
+    unless_drained(app, tokio::time::sleep(wait)).await.is_none()
 }

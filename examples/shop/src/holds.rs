@@ -10,7 +10,7 @@ use thrift_plug::inventory::{Hold, InventoryStoreExt, Reply};
 use thrift_plug::lock::{Basket, LockState, Reason, Refusal};
 use thrift_plug::order::OrderLine;
 use thrift_plug::record_store::Record;
-use thrift_plug::{HoldId, HolderId, ItemId, Timestamp};
+use thrift_plug::{HoldId, HolderId, ItemId, StoreError, Timestamp};
 
 /// A hold with the prices that it froze.
 #[derive(Debug, Clone)]
@@ -196,7 +196,7 @@ async fn owned(app: &App, buyer: &HolderId, id: HoldId) -> Result<(), Problem> {
 
 impl App {
     /// The store's time: nobody else's decides anything.
-    pub(crate) async fn clock_of_store(&self) -> Result<Timestamp, Problem> {
+    pub(crate) async fn clock_of_store(&self) -> Result<Timestamp, StoreError> {
         Ok(self.inventory.look(&[]).await?.now)
     }
 }

@@ -1,9 +1,11 @@
 //! Guards removed on purpose, one at a time: the check must notice each.
 
 use crate::setup::NOW;
+use std::time::Duration;
 use thrift_core::checkout::{Effect, Input, Overdue, Policy, overdue, step};
 use thrift_core::lock::{Command, Known, Limits, LockRecord, LockState, Verdict, rule};
-use thrift_core::order::{Cause, Change, Changed, Order, OrderStatus, apply_change};
+use thrift_core::order::{Cause, Change, Changed, Charge, ChargeState, Order, OrderStatus, apply_change};
+use thrift_core::payment::ChargeAnswer;
 use thrift_core::{HoldId, Timestamp};
 
 /// A guard that is missing.
@@ -57,39 +59,27 @@ pub(crate) fn step_without(
     now: Timestamp,
     policy: &Policy,
 ) -> Effect {
-    let asked = match &input {
-        Input::Asked(Ok(answer)) => Some(answer.clone()),
-        _ => None,
-    };
+    let never_asked = input == Input::Asked(Ok(ChargeAnswer::NeverAsked));
     let effect = step(order, input, now, policy);
     match (mutant, effect) {
         (Some(Mutant::LateUnderTheOldToken), Effect::Save(change)) if is_late(&change) => {
             Effect::Save(Change { hold: None, ..change })
         }
-        (Some(Mutant::RefundRecordedFirst), Effect::Refund(charge)) => Effect::Save(Change {
-            from_ver: order.ver,
-            to: OrderStatus::Refunded,
-            settled: true,
-            cause: order.cause.clone(),
-            hold: None,
-            charge: Some(charge),
-            deadline_in: std::time::Duration::ZERO,
-        }),
-        (Some(Mutant::NeverAskedIsFinal), Effect::Cancel(charge))
-            if asked == Some(thrift_core::payment::ChargeAnswer::NeverAsked) =>
-        {
-            Effect::Save(Change {
-                from_ver: order.ver,
-                to: OrderStatus::Aborted,
-                settled: false,
-                cause: Cause::TimedOut,
-                hold: None,
-                charge: Some(thrift_core::order::Charge { state: thrift_core::order::ChargeState::Failed, ..charge }),
-                deadline_in: std::time::Duration::ZERO,
-            })
+        (Some(Mutant::RefundRecordedFirst), Effect::Refund(charge)) => {
+            save(order, OrderStatus::Refunded, order.cause.clone(), charge)
+        }
+        (Some(Mutant::NeverAskedIsFinal), Effect::Cancel(charge)) if never_asked => {
+            save(order, OrderStatus::Aborted, Cause::TimedOut, Charge { state: ChargeState::Failed, ..charge })
         }
         (_, effect) => effect,
     }
+}
+
+/// A change that the engine would not make; a refund that is recorded is done, the garments of an aborted order are not
+/// free yet.
+fn save(order: &Order, to: OrderStatus, cause: Cause, charge: Charge) -> Effect {
+    let (settled, deadline_in) = (to == OrderStatus::Refunded, Duration::ZERO);
+    Effect::Save(Change { from_ver: order.ver, to, settled, cause, hold: None, charge: Some(charge), deadline_in })
 }
 
 fn is_late(change: &Change) -> bool {

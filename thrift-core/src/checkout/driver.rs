@@ -73,7 +73,7 @@ impl Checkout {
 
     /// Goes on with an order; `None` if there is none of that id.
     pub async fn resume(&self, id: &OrderId) -> Result<Option<Order>, StoreError> {
-        self.go_on(id, Input::Wake).await
+        self.go_on(id, Input::Wake, &mut None).await
     }
 
     /// A provider has called about a charge. Believes nothing of it but that it is time to ask. `None` for a
@@ -84,19 +84,23 @@ impl Checkout {
     /// settled: the news is not followed up yet. Nothing else may ever ask about it, so keep the news and call again.
     pub async fn payment_news(&self, reference: &str) -> Result<Option<Order>, StoreError> {
         let Some(found) = self.orders.by_charge(reference).await? else { return Ok(None) };
-        let Stored { value: Some(order), now } = self.orders.order(&found.id).await? else { return Ok(None) };
         let mut unanswered = None;
-        let order = self.run(order, Input::News, now, &mut unanswered).await?;
+        let order = self.go_on(&found.id, Input::News, &mut unanswered).await?;
         match unanswered {
             Some(error) => Err(StoreError::new(ErrorKind::RetryLater, error)),
-            None => Ok(Some(order)),
+            None => Ok(order),
         }
     }
 
-    async fn go_on(&self, id: &OrderId, input: Input) -> Result<Option<Order>, StoreError> {
+    async fn go_on(
+        &self,
+        id: &OrderId,
+        input: Input,
+        unanswered: &mut Option<PaymentError>,
+    ) -> Result<Option<Order>, StoreError> {
         let Stored { value, now } = self.orders.order(id).await?;
         match value {
-            Some(order) => Ok(Some(self.drive(order, input, now).await?)),
+            Some(order) => Ok(Some(self.run(order, input, now, unanswered).await?)),
             None => Ok(None),
         }
     }

@@ -89,18 +89,17 @@ pub enum Overdue {
 /// hold that it has gone on under since. A garment is freed only under a hold that the order is known to have left.
 pub fn overdue(order: &Order, hold: HoldId) -> Overdue {
     let (stands, id) = (order.hold == hold, order.id.clone());
+    let free = |order| Overdue::Lock(Command::AbortPayment { hold, order, keep: None });
     match order.status {
         // Half of what a late payment tried to take; the money goes its own way.
-        OrderStatus::RefundDue | OrderStatus::Refunded if stands => {
-            Overdue::Lock(Command::AbortPayment { hold, order: id, keep: None })
-        }
+        OrderStatus::RefundDue | OrderStatus::Refunded if stands => free(id),
         _ if stands && !order.settled => Overdue::GoOn,
         status if stands && status.owns_garments() => Overdue::Lock(Command::Sell { hold, order: id }),
         OrderStatus::Open | OrderStatus::AwaitingPayment | OrderStatus::AwaitingConfirmation if stands => {
             Overdue::Leave
         }
         // Aborted, or gone on under a fresh hold: nothing will ever pay for this token.
-        _ if stands || order.has_left(hold) => Overdue::Lock(Command::AbortPayment { hold, order: id, keep: None }),
+        _ if stands || order.has_left(hold) => free(id),
         _ => Overdue::Leave,
     }
 }

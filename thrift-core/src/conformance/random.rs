@@ -36,23 +36,25 @@ pub fn random_operations_agree_with_the_naive_model<F: Fixture>() {
     }
 }
 
-/// Runs the operations on a fresh store and on the model; says where they differ.
-fn agrees<F: Fixture>(operations: &[Operation]) -> Result<(), String> {
-    let run = || {
-        let world = World::<F>::new().offering(&GARMENTS);
-        let mut model = Model::default();
-        for (number, operation) in operations.iter().enumerate() {
-            let (got, expected) = (operation.run(&world), model.apply(operation));
-            if got != expected {
-                return Err(format!("operation {number} is answered with {got:?} instead of {expected:?}"));
-            }
+/// Plays the operations on a fresh store and on the model; says which is answered otherwise. Panics if the store then
+/// stands elsewhere, or the auditor finds something.
+pub(super) fn plays<F: Fixture>(operations: &[Operation]) -> Result<(), String> {
+    let world = World::<F>::new().offering(&GARMENTS);
+    let mut model = Model::default();
+    for (number, operation) in operations.iter().enumerate() {
+        let (got, expected) = (operation.run(&world), model.apply(operation));
+        if got != expected {
+            return Err(format!("operation {number} is answered with {got:?} instead of {expected:?}"));
         }
-        model.compare(&world);
-        world.is_sound();
-        Ok(())
-    };
-    // A store that panics, or stands elsewhere at the end, is to be shown with the shortest run too.
-    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| {
+    }
+    model.compare(&world);
+    world.is_sound();
+    Ok(())
+}
+
+/// The same; a store that panics, or stands elsewhere at the end, is to be shown with the shortest run too.
+fn agrees<F: Fixture>(operations: &[Operation]) -> Result<(), String> {
+    catch_unwind(AssertUnwindSafe(|| plays::<F>(operations))).unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<String>().map(String::as_str);
         Err(text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic").to_owned())
     })

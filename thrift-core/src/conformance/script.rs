@@ -4,9 +4,8 @@
 //! watches coverage learns what its changes do.
 
 use super::Fixture;
-use super::model::Model;
-use super::operation::{GARMENTS, Operation};
-use super::world::World;
+use super::operation::Operation;
+use super::random::plays;
 
 /// Bytes of one operation.
 const BYTES: usize = 5;
@@ -43,15 +42,9 @@ fn operation([kind, one, other, third, set]: [u8; BYTES]) -> Operation {
 /// Plays a run on a fresh store: every answer is the model's, the store ends where the model does, and the auditor finds
 /// nothing.
 pub fn a_run_agrees_with_the_naive_model<F: Fixture>(operations: &[Operation]) {
-    let world = World::<F>::new().offering(&GARMENTS);
-    let mut model = Model::default();
-    for (number, operation) in operations.iter().enumerate() {
-        let expected = model.apply(operation);
-        let got = operation.run(&world);
-        assert_eq!(got, expected, "operation {number} of {operations:?}");
+    if let Err(why) = plays::<F>(operations) {
+        panic!("{why}, of {operations:?}");
     }
-    model.compare(&world);
-    world.is_sound();
 }
 
 #[cfg(test)]

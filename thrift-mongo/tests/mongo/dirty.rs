@@ -3,9 +3,7 @@
 use crate::fixture::wait;
 use mongodb::bson::{Document, doc};
 use std::time::{Duration, Instant};
-use thrift_core::catalog::{Currency, Money};
-use thrift_core::order::{Cause, Change, Contact, Delivery, Order, OrderLine, OrderStatus, OrderStore, PaymentChoice};
-use thrift_core::{HoldId, HolderId, ItemId, OrderId, Timestamp};
+use thrift_core::order::{Cause, Change, Order, OrderStatus, OrderStore};
 use thrift_mongo::MongoOptions;
 use thrift_mongod::ReplicaSet;
 
@@ -55,28 +53,7 @@ fn an_order_is_read_as_a_majority_has_it() {
 
 /// An order that is past its deadline at once.
 fn open_order() -> Order {
-    let hold = HoldId::new(uuid::Uuid::from_u128(1)).unwrap();
-    let price = Money::new(500, Currency::XAF).unwrap();
-    Order {
-        id: OrderId::new("o1").unwrap(),
-        key: "key".into(),
-        holder: HolderId::new("amina").unwrap(),
-        first_hold: hold,
-        hold,
-        generation: 0,
-        lines: vec![OrderLine { item: ItemId::new("robe").unwrap(), title: "Robe".into(), price }],
-        total: price,
-        delivery_fee: Money::zero(Currency::XAF),
-        contact: Contact::default(),
-        delivery: Delivery::default(),
-        payment: PaymentChoice::default(),
-        status: OrderStatus::Open,
-        settled: false,
-        cause: Cause::Buyer,
-        charge: None,
-        deadline: Timestamp::default(),
-        created_at: Timestamp::default(),
-        updated_at: Timestamp::default(),
-        ver: 0,
-    }
+    let sample = thrift_fuzz::orders().swap_remove(0);
+    let (hold, deadline) = (sample.first_hold, sample.created_at);
+    Order { hold, generation: 0, status: OrderStatus::Open, settled: false, charge: None, deadline, ver: 0, ..sample }
 }

@@ -102,7 +102,7 @@ async fn ask(app: &App, news: Record) {
 
 /// Takes news off the list, unless more has come since it was read.
 async fn take_off(app: &App, news: &Record) -> Result<(), StoreError> {
-    let now = app.inventory.look(&[]).await?.now;
+    let now = app.clock_of_store().await?;
     app.records.put_record(record(&news.key, news.version, FOLLOWED_UP, now)).await.map(drop)
 }
 

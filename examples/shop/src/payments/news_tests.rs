@@ -2,9 +2,8 @@
 
 use super::*;
 use crate::fuzz::shop;
-use thrift_plug::catalog::{Currency, Money};
-use thrift_plug::order::{Cause, Charge, ChargeState, Contact, Delivery, Order, OrderStatus, PaymentChoice};
-use thrift_plug::{HoldId, HolderId, OrderId, Timestamp};
+use thrift_plug::order::{Charge, ChargeState, Order, OrderStatus};
+use thrift_plug::{HoldId, OrderId};
 use uuid::Uuid;
 
 /// A provider that this shop does not have: asking it always fails.
@@ -14,37 +13,20 @@ const WELL: &str = "well";
 
 async fn with_order(app: &App, number: u128, provider: &str) -> String {
     let reference = format!("charge-{number}");
-    let nothing = Money::zero(Currency::XAF);
-    let charge = Charge {
-        reference: reference.clone(),
-        provider: provider.into(),
-        amount: nothing,
-        phone: None,
-        state: if provider == WELL { ChargeState::Captured } else { ChargeState::Requested },
-        refund: None,
-    };
-    let hold = HoldId::new(Uuid::from_u128(number)).unwrap();
+    let sample = thrift_fuzz::orders().swap_remove(0);
+    let state = if provider == WELL { ChargeState::Captured } else { ChargeState::Requested };
+    let status = if provider == WELL { OrderStatus::Placed } else { OrderStatus::Aborted };
+    let charge = sample.charge.clone().map(|charge| {
+        let (reference, provider) = (reference.clone(), provider.to_owned());
+        Charge { reference, provider, state, refund: None, ..charge }
+    });
     let order = Order {
         id: OrderId::new(format!("order-{number}")).unwrap(),
         key: number.to_string(),
-        holder: HolderId::new("a").unwrap(),
-        first_hold: hold,
-        hold,
-        generation: 0,
-        lines: Vec::new(),
-        total: nothing,
-        delivery_fee: nothing,
-        contact: Contact::default(),
-        delivery: Delivery::default(),
-        payment: PaymentChoice::default(),
-        status: if provider == WELL { OrderStatus::Placed } else { OrderStatus::Aborted },
-        settled: true,
-        cause: Cause::Buyer,
-        charge: Some(charge),
-        deadline: Timestamp::from_millis(0),
-        created_at: Timestamp::from_millis(0),
-        updated_at: Timestamp::from_millis(0),
-        ver: 0,
+        first_hold: HoldId::new(Uuid::from_u128(number)).unwrap(),
+        status,
+        charge,
+        ..sample
     };
     app.orders.insert(order).await.unwrap();
     reference

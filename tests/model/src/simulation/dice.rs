@@ -1,6 +1,7 @@
 //! Chance, from a seed.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use crate::simulation::locked;
+use std::sync::{Arc, Mutex};
 use thrift_core::conformance::operation::Random;
 
 /// Shared by everything that happens in a run. Only one thing happens at a time, so the order of draws is the run's.
@@ -14,7 +15,7 @@ impl Dice {
 
     /// Below `bound`.
     pub(crate) fn below(&self, bound: u64) -> u64 {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).below(bound)
+        locked(&self.0).below(bound)
     }
 
     /// True once in so many times.

@@ -13,3 +13,10 @@ mod rail;
 mod run;
 
 pub use run::{Guard, Played, play};
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// A run has one thread: nobody panics with something open.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,10 +1,11 @@
 //! The way from a process to its store and to the payment provider: slow, and it loses requests and replies.
 
 use crate::simulation::dice::Dice;
+use crate::simulation::locked;
 use async_trait::async_trait;
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::task::Poll;
 use thrift_core::inventory::{FeedPage, FeedPosition, InventoryStore, Looked, Outcome, Swept};
 use thrift_core::lock::Command;
@@ -40,18 +41,23 @@ impl Network {
             self.wait().await;
             return answer;
         }
-        *self.faults.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        *locked(&self.faults) += 1;
         match self.dice.below(3) {
             0 => drop(call().await),
             1 => {
                 let request = call();
                 let arriving: Task = Box::pin(async move { drop(request.await) });
-                self.late.lock().unwrap_or_else(PoisonError::into_inner).push(arriving);
+                locked(&self.late).push(arriving);
             }
             _ => {}
         }
         self.wait().await;
         Err(lost())
+    }
+
+    /// A store or a provider, from afar.
+    pub(crate) fn to<S: ?Sized>(&self, inner: &Arc<S>) -> Arc<Far<S>> {
+        Arc::new(Far { inner: inner.clone(), network: self.clone() })
     }
 
     /// Others go on meanwhile.
@@ -73,8 +79,8 @@ fn no_answer() -> PaymentError {
 
 /// A store or a provider at the other end of the network.
 pub(crate) struct Far<S: ?Sized> {
-    pub(crate) inner: Arc<S>,
-    pub(crate) network: Network,
+    inner: Arc<S>,
+    network: Network,
 }
 
 /// One method that forwards: its arguments are taken along, since a late request outlives its sender.

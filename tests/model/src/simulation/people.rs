@@ -1,8 +1,9 @@
 //! Buyers and staff. A buyer goes on where a process that died has left them: same hold, same order, same key.
 
+use crate::simulation::locked;
 use crate::simulation::network::Network;
 use crate::simulation::rail::Rail;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use thrift_core::catalog::{Currency, Money};
 use thrift_core::checkout::{Checkout, NewOrder, Placement};
 use thrift_core::inventory::{InventoryStore, Outcome};
@@ -40,10 +41,6 @@ pub(crate) struct Buyer {
     attempts: Mutex<u64>,
     /// Orders that were answered as placed.
     told: Mutex<Vec<Order>>,
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 pub(crate) fn item(number: u64) -> ItemId {

@@ -1,10 +1,11 @@
 //! A payment provider outside of every process: a ledger that forgets nothing.
 
 use crate::simulation::dice::Dice;
+use crate::simulation::locked;
 use crate::simulation::run::Guard;
 use async_trait::async_trait;
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use thrift_core::order::Charge;
 use thrift_core::payment::{CancelAnswer, ChargeAnswer, PaymentError, PaymentProvider, RefundAnswer};
 
@@ -41,16 +42,16 @@ impl Rail {
     }
 
     pub(crate) fn ledger(&self) -> MutexGuard<'_, BTreeMap<String, Entry>> {
-        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.ledger)
     }
 
     fn broke(&self, what: String) {
-        self.broken.lock().unwrap_or_else(PoisonError::into_inner).push(what);
+        locked(&self.broken).push(what);
     }
 
     /// What nobody may ever ask of a provider, and somebody did.
     pub(crate) fn broken(&self) -> Vec<String> {
-        self.broken.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        locked(&self.broken).clone()
     }
 
     /// Somebody who hesitated decides.
@@ -71,13 +72,13 @@ impl Rail {
 
     /// No callback, one, or two.
     fn calls_back(&self, reference: &str) {
-        let mut news = self.news.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut news = locked(&self.news);
         news.extend((0..self.dice.below(3)).map(|_| reference.to_owned()));
     }
 
     /// A callback that arrives now.
     pub(crate) fn callback(&self) -> Option<String> {
-        let mut news = self.news.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut news = locked(&self.news);
         let index = usize::try_from(self.dice.below(news.len().max(1) as u64)).ok()?;
         (index < news.len()).then(|| news.swap_remove(index))
     }

@@ -2,10 +2,11 @@
 
 use crate::simulation::books;
 use crate::simulation::dice::Dice;
-use crate::simulation::network::{Far, Network, Task};
+use crate::simulation::locked;
+use crate::simulation::network::{Network, Task};
 use crate::simulation::people::{Buyer, item, staff};
 use crate::simulation::rail::Rail;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 use thrift_core::checkout::{Checkout, Policy};
@@ -84,10 +85,9 @@ pub fn play(seed: u64, missing: Option<Guard>) -> Played {
     let near = Arc::new(Recorded::new(Arc::new(store.clone()), recorder.clone()));
     now(near.offer(Basket::new((0..GARMENTS).map(item)).expect("a basket"))).expect("garments on sale");
     let process = || {
-        let far = Far { inner: Arc::new(store.clone()), network: network.clone() };
-        let inventory: Arc<dyn InventoryStore> = Arc::new(Recorded::new(Arc::new(far), recorder.clone()));
-        let orders = Arc::new(Far { inner: Arc::new(store.clone()), network: network.clone() });
-        let rail = Arc::new(Far { inner: rail.clone(), network: network.clone() });
+        let orders = network.to(&Arc::new(store.clone()));
+        let inventory: Arc<dyn InventoryStore> = Arc::new(Recorded::new(orders.clone(), recorder.clone()));
+        let rail = network.to(&rail);
         let checkout =
             Checkout::new(inventory.clone(), orders, vec![rail, Arc::new(CashOnDelivery)], Policy::default());
         Process { inventory, checkout, tasks: Vec::new(), frozen: 0 }
@@ -193,7 +193,7 @@ impl World {
 
     /// A request that its sender has given up.
     fn somebody_arrives(&mut self) {
-        self.late.append(&mut self.network.late.lock().unwrap_or_else(PoisonError::into_inner));
+        self.late.append(&mut locked(&self.network.late));
         if !self.late.is_empty() {
             let index = usize::try_from(self.network.dice.below(self.late.len() as u64)).unwrap_or(0);
             let mut task = self.late.swap_remove(index);
@@ -211,12 +211,12 @@ impl World {
         }
     }
 
-    /// Every process dies, what is late arrives or is lost, everybody decides; then recovery, again and again.
+    /// Every process dies, what is late arrives, everybody decides; then recovery, again and again.
     fn comes_to_rest(&mut self) {
         for process in &mut self.processes {
             process.tasks.clear();
         }
-        while !self.late.is_empty() || !self.network.late.lock().unwrap_or_else(PoisonError::into_inner).is_empty() {
+        while !self.late.is_empty() || !locked(&self.network.late).is_empty() {
             self.somebody_arrives();
         }
         let (orders, rail) = (Arc::new(self.store.clone()), self.rail.clone());
@@ -233,7 +233,7 @@ impl World {
 
     fn report(&self) -> Played {
         let violations = now(books::violations(&self.store, &self.rail, &self.buyers));
-        let lost = *self.network.faults.lock().unwrap_or_else(PoisonError::into_inner);
+        let lost = *locked(&self.network.faults);
         let refunded = self.rail.ledger().values().filter(|entry| entry.is_refunded()).count();
         Played { faults: lost + self.kills, refunded, violations, ..Played::default() }
     }

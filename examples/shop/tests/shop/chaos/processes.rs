@@ -1,6 +1,6 @@
 //! The shop's processes on one store: started, killed, frozen.
 
-use crate::shop::program::thrift_shop;
+use crate::shop::program::{thrift_shop, within};
 use crate::shop::running::free_address;
 use std::fs::File;
 use std::net::SocketAddr;
@@ -85,7 +85,7 @@ impl Processes {
     pub(super) async fn all_ready(&mut self) {
         for number in 0..self.list.len() {
             let url = format!("http://{}/readyz", self.list[number].address);
-            eventually("a process of the shop is ready", async || {
+            within(PATIENCE, "a process of the shop is ready", async || {
                 if !self.is_running(number) {
                     self.start(number);
                 }
@@ -143,7 +143,7 @@ impl Processes {
         }
         for process in &mut self.list {
             let mut child = process.child.take().unwrap();
-            let status = eventually("a process of the shop ends", async || child.try_wait().unwrap()).await;
+            let status = within(PATIENCE, "a process of the shop ends", async || child.try_wait().unwrap()).await;
             assert_eq!(status.code(), Some(0), "the shop drains");
         }
     }
@@ -170,17 +170,5 @@ impl Drop for Processes {
             eprintln!("timeline: {}", self.timeline());
             eprintln!("the end of the shop's logs, newest first:\n{}", lines.join("\n"));
         }
-    }
-}
-
-/// Polls until something is there.
-async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
-    let deadline = Instant::now() + PATIENCE;
-    loop {
-        if let Some(found) = look().await {
-            return found;
-        }
-        assert!(Instant::now() < deadline, "waited in vain: {what}");
-        tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }

@@ -38,4 +38,10 @@ impl Timestamp {
 pub trait Clock: Send + Sync {
     /// Now.
     fn now(&self) -> Timestamp;
+
+    /// Now, for an answer that stamps nothing, such as "held until later than now". Never earlier than what
+    /// [`now`](Self::now) has answered so far, but unlike that it need not be remembered, so it writes nothing shared.
+    fn peek(&self) -> Timestamp {
+        self.now()
+    }
 }

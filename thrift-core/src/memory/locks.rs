@@ -93,18 +93,12 @@ fn remove<K: std::hash::Hash + Eq>(index: &mut HashMap<K, BTreeSet<ItemId>>, key
 }
 
 impl MemoryStore {
-    fn looked<'a>(&self, records: impl IntoIterator<Item = &'a LockRecord>) -> Looked {
-        Looked { records: records.into_iter().cloned().collect(), changed: 0, now: self.clock.now() }
-    }
-}
-
-#[async_trait]
-impl InventoryStore for MemoryStore {
-    async fn apply(&self, command: &Command) -> Result<Outcome, StoreError> {
+    /// [`InventoryStore::apply`] without a future: memory never makes anybody wait.
+    pub fn apply_now(&self, command: &Command) -> Outcome {
         let mut locks = locked(&self.locks);
         let now = self.clock.now();
         let known = locks.known(command, now);
-        Ok(match rule(&known, command, now, &self.limits) {
+        match rule(&known, command, now, &self.limits) {
             Verdict::Refused(refusals) => Outcome::Refused(refusals),
             Verdict::Done { transitions, after } => {
                 let changed = transitions.len();
@@ -113,7 +107,18 @@ impl InventoryStore for MemoryStore {
                 }
                 Outcome::Done(Looked { records: after, changed, now })
             }
-        })
+        }
+    }
+
+    fn looked<'a>(&self, records: impl IntoIterator<Item = &'a LockRecord>) -> Looked {
+        Looked { records: records.into_iter().cloned().collect(), changed: 0, now: self.clock.now() }
+    }
+}
+
+#[async_trait]
+impl InventoryStore for MemoryStore {
+    async fn apply(&self, command: &Command) -> Result<Outcome, StoreError> {
+        Ok(self.apply_now(command))
     }
 
     async fn look(&self, items: &[ItemId]) -> Result<Looked, StoreError> {

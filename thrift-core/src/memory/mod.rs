@@ -3,9 +3,12 @@
 //! It reads, rules and writes under one mutex each for locks, catalogue, orders and records; `rule` itself decides.
 
 mod catalog;
+mod hold_one;
 mod locks;
 mod orders;
 mod records;
+
+pub use hold_one::Attempt;
 
 use crate::clock::SystemClock;
 use crate::lock::Limits;

@@ -3,6 +3,8 @@
 #![cfg(thrift_loom)]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at a broken expectation")]
 
+#[path = "loom/crowds.rs"]
+mod crowds;
 #[path = "loom/models.rs"]
 mod models;
 #[path = "loom/mutants.rs"]

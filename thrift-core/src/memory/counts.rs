@@ -165,7 +165,7 @@ impl Counts {
 
     #[inline]
     fn table(&self) -> Option<&Table> {
-        let level = self.level.load(Ordering::Acquire);
+        let level = self.level.load(Guard::TableAcquired.ordering(Ordering::Acquire));
         self.tables.get(level).map(|table| table.get_or_init(|| Table::new(FIRST)))
     }
 
@@ -209,6 +209,6 @@ impl Counts {
         let Some(next) = next else { return };
         let larger = next.get_or_init(|| Table::new(size * GROWTH));
         records.for_each(|record| larger.add(record));
-        self.level.store(level, Ordering::Release);
+        self.level.store(level, Guard::TableReleased.ordering(Ordering::Release));
     }
 }

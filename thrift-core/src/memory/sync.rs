@@ -32,6 +32,10 @@ pub enum Guard {
     CountReleased,
     /// The same, on the reader's side.
     CountAcquired,
+    /// Whoever counts in a larger table finds all of it filled.
+    TableReleased,
+    /// The same, on the reader's side.
+    TableAcquired,
     /// A garment is taken only if its word is still the one that was read.
     WordCompared,
     /// A refusal stands only if the word is the same before and after the counts were read.

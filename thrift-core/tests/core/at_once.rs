@@ -21,6 +21,7 @@ impl Flaw for AtOnce {
         // A later hold of the same buyer would take over before the records are looked up for the answer.
         let one_by_one = HOLDERS.lock().unwrap().entry(holder.clone()).or_default().clone();
         let _alone = one_by_one.lock().unwrap();
+        let had = pollster::block_on(store.carrying(*hold)).unwrap().records.len();
         let attempt = match items.items() {
             [item] => match store.hold_one(*hold, holder, item, *ttl) {
                 Attempt::Held { until, now, fresh } => Attempt::Held { until, now, fresh },
@@ -35,7 +36,7 @@ impl Flaw for AtOnce {
             Attempt::Refused(refusals) => Outcome::Refused(refusals),
             Attempt::Held { now, fresh, .. } => {
                 let records = pollster::block_on(store.look(items.items())).unwrap().records;
-                Outcome::Done(Looked { changed: if fresh { records.len() } else { 0 }, records, now })
+                Outcome::Done(Looked { changed: if fresh { records.len() - had } else { 0 }, records, now })
             }
         })
     }

@@ -1,11 +1,11 @@
 //! The models. Each asserts what must have happened, and what must not, in every interleaving.
 
-use crate::shop::{Shop, basket, explore, hold, hold_at, holder, item, lost_to_another, won};
+use crate::shop::{Shop, basket, hold, hold_at, holder, item, lost_to_another, won};
 use std::time::Duration;
-use thrift_core::OrderId;
 use thrift_core::inventory::InventoryStore;
 use thrift_core::lock::{Command, EventKind, Limits, LockState, Reason, Shown};
 use thrift_core::memory::Attempt;
+use thrift_core::{Clock, OrderId};
 
 const MORE_THAN_TEN_MINUTES: Duration = Duration::from_mins(11);
 
@@ -24,9 +24,8 @@ macro_rules! models {
 models! {
     of_two_buyers_one_wins {
         let shop = Shop::selling(&["a"], Limits::default());
-        let other = shop.meanwhile(|shop| shop.one(hold(1), "ann", "a"));
-        let mine = shop.one(hold(2), "bob", "a");
-        let other = other.join().unwrap();
+        let (other, mine) =
+            shop.both(|shop| shop.one(hold(1), "ann", "a"), |shop| shop.one(hold(2), "bob", "a"));
         assert_ne!(won(&mine), won(&other), "{mine:?}, {other:?}");
         lost_to_another(if won(&mine) { &other } else { &mine });
         assert_eq!(shop.holds("a"), Some(hold(if won(&mine) { 2 } else { 1 })));
@@ -38,10 +37,9 @@ models! {
         let shop = Shop::selling(&["a"], Limits::default());
         assert!(won(&shop.one(hold(3), "eve", "a")));
         shop.wait(MORE_THAN_TEN_MINUTES);
-        let other = shop.meanwhile(|shop| shop.one(hold(1), "ann", "a"));
-        let swept = pollster::block_on(shop.store.sweep(10)).unwrap().lapsed.len();
-        let mine = shop.one(hold(2), "bob", "a");
-        let other = other.join().unwrap();
+        let sweep = |shop: &Shop| pollster::block_on(shop.store.sweep(10)).unwrap().lapsed.len();
+        let (other, (swept, mine)) = shop
+            .both(|shop| shop.one(hold(1), "ann", "a"), move |shop| (sweep(shop), shop.one(hold(2), "bob", "a")));
         assert_ne!(won(&mine), won(&other), "{mine:?}, {other:?}");
         assert!(swept <= 1);
         assert_eq!((shop.count("a", EventKind::Lapsed), shop.count("a", EventKind::Held)), (1, 2));
@@ -53,10 +51,11 @@ models! {
         assert!(won(&shop.one(hold(3), "eve", "a")));
         shop.begins_payment(hold(3), holder("eve"), &order);
         shop.wait(MORE_THAN_TEN_MINUTES);
-        let sale = shop.meanwhile(move |shop| shop.does(&Command::Sell { hold: hold(3), order }));
-        let swept = pollster::block_on(shop.store.sweep(10)).unwrap();
-        let buyer = shop.one(hold(2), "bob", "a");
-        sale.join().unwrap();
+        let sweep = |shop: &Shop| pollster::block_on(shop.store.sweep(10)).unwrap();
+        let ((), (swept, buyer)) = shop.both(
+            move |shop| shop.does(&Command::Sell { hold: hold(3), order }),
+            move |shop| (sweep(shop), shop.one(hold(2), "bob", "a")),
+        );
         assert!(swept.lapsed.is_empty());
         assert!(matches!(buyer, Attempt::Refused(Reason::Paying { .. } | Reason::Sold)), "{buyer:?}");
         assert!(matches!(shop.state("a"), LockState::Sold { .. }));
@@ -64,9 +63,8 @@ models! {
 
     of_two_equal_baskets_one_wins_all_of_it {
         let shop = Shop::selling(&["a", "b"], Limits::default());
-        let other = shop.meanwhile(|shop| shop.many(hold(1), "ann", &["a", "b"]));
-        let mine = shop.many(hold(2), "bob", &["b", "a"]);
-        let other = other.join().unwrap();
+        let (other, mine) = shop
+            .both(|shop| shop.many(hold(1), "ann", &["a", "b"]), |shop| shop.many(hold(2), "bob", &["b", "a"]));
         assert_ne!(won(&mine), won(&other), "{mine:?}, {other:?}");
         let winner = hold(if won(&mine) { 2 } else { 1 });
         assert_eq!((shop.holds("a"), shop.holds("b")), (Some(winner), Some(winner)));
@@ -78,33 +76,43 @@ models! {
     /// Each names first what the other names last.
     of_two_overlapping_baskets_one_wins_and_the_other_takes_nothing {
         let shop = Shop::selling(&["a", "b", "c"], Limits::default());
-        let other = shop.meanwhile(|shop| shop.many(hold(1), "ann", &["c", "b"]));
-        let mine = shop.many(hold(2), "bob", &["b", "a"]);
-        let other = other.join().unwrap();
+        let (other, mine) = shop
+            .both(|shop| shop.many(hold(1), "ann", &["c", "b"]), |shop| shop.many(hold(2), "bob", &["b", "a"]));
         assert_ne!(won(&mine), won(&other), "{mine:?}, {other:?}");
         let ends = if won(&mine) { [Some(hold(2)), None] } else { [None, Some(hold(1))] };
         assert_eq!([shop.holds("a"), shop.holds("c")], ends);
     }
 
-    /// The basket cannot be had, so nobody may be refused because of it, and nothing of it stays taken.
+    /// The basket may lose its second garment, and then nobody may be refused because of it, nor may any of it stay taken.
     a_basket_that_fails_is_in_nobodys_way {
         let shop = Shop::selling(&["a", "b"], Limits::default());
-        let other = shop.meanwhile(|shop| shop.many(hold(1), "ann", &["a", "b"]));
-        assert!(won(&shop.one(hold(3), "eve", "b")) || shop.holds("b") == Some(hold(1)));
-        let mine = shop.one(hold(2), "bob", "a");
-        let other = other.join().unwrap();
-        assert_ne!(won(&mine), won(&other), "{mine:?}, {other:?}");
+        let (basket, (second, first)) = shop.both(
+            |shop| shop.many(hold(1), "ann", &["a", "b"]),
+            |shop| (shop.one(hold(3), "eve", "b"), shop.one(hold(2), "bob", "a")),
+        );
+        assert_ne!(won(&basket), won(&first), "{basket:?}, {first:?}");
+        assert_ne!(won(&basket), won(&second), "{basket:?}, {second:?}");
+        assert_eq!(shop.holds("a"), Some(hold(if won(&basket) { 1 } else { 2 })));
+    }
+
+    /// Else the next buyers would all have to take the slow way.
+    a_basket_that_fails_leaves_its_words_as_they_were {
+        let shop = Shop::selling(&["a", "b"], Limits::default());
+        let (basket, single) =
+            shop.both(|shop| shop.many(hold(1), "ann", &["a", "b"]), |shop| shop.one(hold(3), "eve", "b"));
+        assert_ne!(won(&basket), won(&single), "{basket:?}, {single:?}");
+        let shown = ["a", "b"].map(|name| shop.store.place(&item(name)).unwrap().shown_at(shop.clock.now()));
+        assert_eq!(shown.map(|shown| shown.is_some()), [true, true], "{shown:?}");
+        assert_eq!(shown[0] == Some(Shown::Available), won(&single));
     }
 
     a_release_frees_for_whoever_comes_after_it {
         let shop = Shop::selling(&["a"], Limits::default());
         assert!(won(&shop.one(hold(3), "eve", "a")));
-        let release = shop.meanwhile(|shop| shop.releases(hold(3)));
-        let mine = shop.one(hold(2), "bob", "a");
-        release.join().unwrap();
+        let ((), mine) = shop.both(|shop| shop.releases(hold(3)), |shop| shop.one(hold(2), "bob", "a"));
         match mine {
             Attempt::Held { .. } => assert_eq!(shop.holds("a"), Some(hold(2))),
-            lost => {
+            lost @ Attempt::Refused(_) => {
                 lost_to_another(&lost);
                 assert_eq!(shop.state("a"), LockState::Available);
             }
@@ -115,21 +123,19 @@ models! {
     /// The word is written before the record is; nobody may see the older record after the word.
     what_a_word_shows_the_record_says {
         let shop = Shop::selling(&["a"], Limits::default());
-        let other = shop.meanwhile(|shop| shop.one(hold(1), "ann", "a"));
-        let shown = shop.store.place(&item("a")).unwrap().shown();
-        let record = shop.state("a");
-        assert!(won(&other.join().unwrap()));
-        match (&shown, &record) {
-            (Shown::Held { until }, LockState::Held(lease)) => assert_eq!(*until, lease.until),
-            (shown, record) => assert_eq!((shown, record.clone() == LockState::Available), (&Shown::Available, true)),
+        let look = |shop: &Shop| (shop.store.place(&item("a")).unwrap().shown(), shop.state("a"));
+        let (other, (shown, record)) = shop.both(|shop| shop.one(hold(1), "ann", "a"), look);
+        assert!(won(&other));
+        match (shown, &record) {
+            (Shown::Held { until }, LockState::Held(lease)) => assert_eq!(until, lease.until),
+            (shown, _) => assert_eq!(shown, Shown::Available, "{record:?}"),
         }
     }
 
     one_hold_id_is_granted_once {
         let shop = Shop::selling(&["a", "b"], Limits::default());
-        let other = shop.meanwhile(|shop| shop.one(hold(1), "ann", "a"));
-        let mine = shop.one(hold(1), "ann", "b");
-        let other = other.join().unwrap();
+        let (other, mine) =
+            shop.both(|shop| shop.one(hold(1), "ann", "a"), |shop| shop.one(hold(1), "ann", "b"));
         assert_ne!(won(&mine), won(&other), "{mine:?}, {other:?}");
         let loser = if won(&mine) { other } else { mine };
         assert_eq!(loser, Attempt::Refused(Reason::HoldIdReused));
@@ -139,22 +145,17 @@ models! {
     one_hold_id_is_granted_once_in_a_crowd {
         let shop = Shop::selling(&["a", "b", "c", "d"], Limits::default());
         assert!(won(&shop.one(hold_at(1, 1), "eve", "c")) && won(&shop.one(hold_at(1, 2), "eve", "d")));
-        let other = shop.meanwhile(|shop| shop.one(hold(1), "ann", "a"));
-        let mine = shop.one(hold(1), "ann", "b");
-        let other = other.join().unwrap();
+        let (other, mine) =
+            shop.both(|shop| shop.one(hold(1), "ann", "a"), |shop| shop.one(hold(1), "ann", "b"));
         assert_ne!(won(&mine), won(&other), "{mine:?}, {other:?}");
     }
 
     /// Whoever finds a garment taken that was taken after their own hold id was used knows that it was used.
     a_used_hold_id_is_named_before_what_came_after_it {
         let shop = Shop::selling(&["a", "b"], Limits::default());
-        let others = shop.meanwhile(|shop| {
-            assert!(won(&shop.one(hold(1), "ann", "a")));
-            shop.one(hold(2), "eve", "b")
-        });
-        let mine = shop.one(hold(1), "bob", "b");
-        let others = others.join().unwrap();
-        if won(&others) {
+        let others = |shop: &Shop| won(&shop.one(hold(1), "ann", "a")) && won(&shop.one(hold(2), "eve", "b"));
+        let (others, mine) = shop.both(others, |shop| shop.one(hold(1), "bob", "b"));
+        if others {
             assert_eq!(mine, Attempt::Refused(Reason::HoldIdReused));
         }
     }
@@ -165,21 +166,19 @@ models! {
         assert!(won(&shop.one(hold(1), "ann", "a")));
         shop.releases(hold(1));
         assert!(won(&shop.one(hold(2), "eve", "b")) && won(&shop.one(hold(4), "joe", "a")));
-        let others = shop.meanwhile(|shop| {
+        let others = |shop: &Shop| {
             shop.releases(hold(2));
             shop.releases(hold(4));
-        });
-        let mine = shop.one(hold(1), "ann", "b");
-        others.join().unwrap();
+        };
+        let ((), mine) = shop.both(others, |shop| shop.one(hold(1), "ann", "b"));
         assert!(won(&mine) || mine == Attempt::Refused(Reason::HoldIdReused), "{mine:?}");
     }
 
     /// In memory the limit is not even overshot.
     a_limit_of_one_hold_is_one_hold {
         let shop = Shop::selling(&["a", "b"], Limits { holds_per_holder_max: 1, ..Limits::default() });
-        let other = shop.meanwhile(|shop| shop.one(hold(1), "ann", "a"));
-        let mine = shop.one(hold(2), "ann", "b");
-        let other = other.join().unwrap();
+        let (other, mine) =
+            shop.both(|shop| shop.one(hold(1), "ann", "a"), |shop| shop.one(hold(2), "ann", "b"));
         assert_ne!(won(&mine), won(&other), "{mine:?}, {other:?}");
         let loser = if won(&mine) { other } else { mine };
         assert_eq!(loser, Attempt::Refused(Reason::LimitReached { holds_max: 1 }));
@@ -189,9 +188,9 @@ models! {
     an_own_hold_is_taken_over_while_others_ask {
         let shop = Shop::selling(&["a"], Limits::default());
         assert!(won(&shop.one(hold(1), "ann", "a")));
-        let other = shop.meanwhile(|shop| shop.one(hold(2), "bob", "a"));
-        let mine = shop.one(hold(3), "ann", "a");
-        lost_to_another(&other.join().unwrap());
+        let (other, mine) =
+            shop.both(|shop| shop.one(hold(2), "bob", "a"), |shop| shop.one(hold(3), "ann", "a"));
+        lost_to_another(&other);
         assert!(won(&mine), "{mine:?}");
         assert_eq!(shop.holds("a"), Some(hold(3)));
     }
@@ -200,9 +199,10 @@ models! {
     a_hold_id_stays_known_while_garments_are_added {
         let shop = Shop::selling(&["a", "b"], Limits::default());
         assert!(won(&shop.one(hold(1), "ann", "a")) && won(&shop.one(hold(2), "eve", "b")));
-        let adding = shop.meanwhile(|shop| shop.does(&Command::Add { items: basket(&["c", "d", "e"]) }));
-        let mine = shop.one(hold(1), "bob", "b");
-        adding.join().unwrap();
+        let ((), mine) = shop.both(
+            |shop| shop.does(&Command::Add { items: basket(&["c", "d", "e"]) }),
+            |shop| shop.one(hold(1), "bob", "b"),
+        );
         assert_eq!(mine, Attempt::Refused(Reason::HoldIdReused));
     }
 }

@@ -25,13 +25,15 @@ mutants! {
     without_an_acquire_of_the_word: WordAcquired, a_used_hold_id_is_named_before_what_came_after_it;
     without_a_release_of_the_count: CountReleased, a_forgotten_hold_id_is_forgotten_after_what_came_before_it;
     without_an_acquire_of_the_count: CountAcquired, a_forgotten_hold_id_is_forgotten_after_what_came_before_it;
+    without_a_release_of_the_table: TableReleased, a_hold_id_stays_known_while_garments_are_added;
+    without_an_acquire_of_the_table: TableAcquired, a_hold_id_stays_known_while_garments_are_added;
     without_comparing_the_word: WordCompared, of_two_buyers_one_wins;
     without_reading_the_word_again: WordReadAgain, a_forgotten_hold_id_is_forgotten_after_what_came_before_it;
     without_reading_the_names: NamesRead, one_hold_id_is_granted_once;
     without_reading_the_leases: LeasesRead, a_limit_of_one_hold_is_one_hold;
     without_locking_the_claims: ClaimsLocked, one_hold_id_is_granted_once;
     without_hiding_a_basket: BasketHidden, a_basket_that_fails_is_in_nobodys_way;
-    without_undoing_a_basket: BasketUndone, a_basket_that_fails_is_in_nobodys_way;
+    without_undoing_a_basket: BasketUndone, a_basket_that_fails_leaves_its_words_as_they_were;
     without_writing_the_claims: ClaimsWritten, what_a_word_shows_the_record_says;
     without_reading_the_tag: TagRead, an_own_hold_is_taken_over_while_others_ask;
 }

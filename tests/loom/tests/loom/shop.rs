@@ -1,6 +1,6 @@
 //! A small shop inside a model, and how models are run.
 
-use loom::thread::JoinHandle;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use thrift_core::inventory::{FeedPosition, InventoryStore, Outcome};
@@ -9,16 +9,39 @@ use thrift_core::memory::{Attempt, Guard, MemoryStore, hold_mark};
 use thrift_core::{HoldId, HolderId, ItemId, ManualClock, OrderId};
 use uuid::Uuid;
 
-/// Runs a model through every interleaving; with `THRIFT_TEST_MODEL=long` without a bound on preemptions, which are
-/// otherwise at most two for each run. `removed` is taken out of the store.
+/// Which of two acts goes first where nothing else decides. loom keeps one access of each atomic to go back to, and so
+/// misses interleavings from one of the two beginnings that it finds from the other.
+static SECOND_FIRST: AtomicBool = AtomicBool::new(false);
+
+/// Runs a model through every interleaving, from both beginnings, and says how many there were. `removed` is taken out
+/// of the store.
 pub(crate) fn explore(removed: Option<Guard>, model: fn()) {
+    walk(removed, None, model);
+}
+
+/// The same with at most two preemptions in each run, or three with `THRIFT_TEST_MODEL=long`: for more threads.
+pub(crate) fn explore_few(model: fn()) {
+    let long = std::env::var("THRIFT_TEST_MODEL").as_deref() == Ok("long");
+    walk(None, Some(if long { 3 } else { 2 }), model);
+}
+
+fn walk(removed: Option<Guard>, preemption_bound: Option<usize>, model: fn()) {
     static ONE_BY_ONE: Mutex<()> = Mutex::new(());
     let _alone = ONE_BY_ONE.lock().unwrap_or_else(PoisonError::into_inner);
     Guard::remove(removed);
-    let mut builder = loom::model::Builder::new();
-    builder.preemption_bound = if std::env::var("THRIFT_TEST_MODEL").as_deref() == Ok("long") { None } else { Some(2) };
-    builder.max_branches = 100_000;
-    builder.check(model);
+    let runs = Arc::new(AtomicUsize::new(0));
+    for second_first in [false, true] {
+        SECOND_FIRST.store(second_first, Ordering::Relaxed);
+        let counted = runs.clone();
+        let mut builder = loom::model::Builder::new();
+        builder.max_branches = 100_000;
+        builder.preemption_bound = preemption_bound;
+        builder.check(move || {
+            counted.fetch_add(1, Ordering::Relaxed);
+            model();
+        });
+    }
+    println!("{} interleavings", runs.load(Ordering::Relaxed));
 }
 
 pub(crate) fn item(name: &str) -> ItemId {
@@ -86,10 +109,21 @@ impl Shop {
         self.store.hold_basket(hold, &holder(buyer), &basket(names), Ttl::default())
     }
 
-    /// Does something at the same time.
-    pub(crate) fn meanwhile<T: 'static>(&self, act: impl FnOnce(&Self) -> T + 'static) -> JoinHandle<T> {
+    /// Does both at the same time.
+    pub(crate) fn both<A: 'static, B: 'static>(
+        &self,
+        one: impl FnOnce(&Self) -> A + 'static,
+        other: impl FnOnce(&Self) -> B + 'static,
+    ) -> (A, B) {
         let shop = self.clone();
-        loom::thread::spawn(move || act(&shop))
+        if SECOND_FIRST.load(Ordering::Relaxed) {
+            let one = loom::thread::spawn(move || one(&shop));
+            let other = other(self);
+            (one.join().unwrap(), other)
+        } else {
+            let other = loom::thread::spawn(move || other(&shop));
+            (one(self), other.join().unwrap())
+        }
     }
 
     pub(crate) fn state(&self, name: &str) -> LockState {

@@ -13,15 +13,9 @@ const HEIGHT: u32 = 420;
 const LEGEND: i32 = 44;
 const FONT: &str = "sans-serif";
 
-/// Of Okabe and Ito: told apart by everybody. Ours come first.
-const COLOURS: [RGBColor; 6] = [
-    RGBColor(0, 114, 178),
-    RGBColor(86, 180, 233),
-    RGBColor(213, 94, 0),
-    RGBColor(230, 159, 0),
-    RGBColor(120, 120, 120),
-    RGBColor(0, 158, 115),
-];
+/// Of Okabe and Ito, told apart by everybody: cold for ours, warm for rivals.
+const OURS: [RGBColor; 2] = [RGBColor(0, 114, 178), RGBColor(0, 158, 115)];
+const RIVALS: [RGBColor; 3] = [RGBColor(213, 94, 0), RGBColor(230, 159, 0), RGBColor(120, 120, 120)];
 
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
@@ -115,11 +109,10 @@ fn panel(group: &Group, plot: &Plot, shape: Shape, area: &Area) -> Result<(), Bo
         .light_line_style(TRANSPARENT)
         .axis_style(BLACK.mix(0.5))
         .draw()?;
-    for (contender, colour) in group.contenders.iter().zip(COLOURS.into_iter().cycle()) {
+    for (contender, colour, ours) in coloured(group) {
         let rows = shown().filter(|row| row.contender == *contender && row.shape == shape);
         let points: Vec<(f64, f64)> =
             rows.map(|row| (f64::from(u32::try_from(row.buyers).unwrap()), (plot.value)(row))).collect();
-        let ours = shown().any(|row| row.contender == *contender && row.ours);
         let stroke = if ours { 3 } else { 2 };
         chart.draw_series(LineSeries::new(points.iter().copied(), colour.stroke_width(stroke)))?;
         chart.draw_series(points.iter().map(|point| Circle::new(*point, 4, colour.filled())))?;
@@ -127,10 +120,20 @@ fn panel(group: &Group, plot: &Plot, shape: Shape, area: &Area) -> Result<(), Bo
     Ok(())
 }
 
+/// Each contender with its colour, and whether it is ours.
+fn coloured(group: &Group) -> impl Iterator<Item = (&String, RGBColor, bool)> {
+    let (mut cold, mut warm) = (OURS.into_iter().cycle(), RIVALS.into_iter().cycle());
+    group.contenders.iter().filter_map(move |contender| {
+        let ours = group.rows.iter().any(|row| row.contender == *contender && row.ours);
+        let colour = if ours { cold.next() } else { warm.next() };
+        Some((contender, colour?, ours))
+    })
+}
+
 /// Who has which colour, in a line below.
 fn names(group: &Group, area: &Area) -> Result<(), Box<dyn Error>> {
     let mut x = 24;
-    for (contender, colour) in group.contenders.iter().zip(COLOURS.into_iter().cycle()) {
+    for (contender, colour, _) in coloured(group) {
         area.draw(&Rectangle::new([(x, 14), (x + 22, 20)], colour.filled()))?;
         area.draw(&Text::new(contender.clone(), (x + 28, 10), (FONT, 15)))?;
         x += 28 + i32::try_from(contender.chars().count())? * 8 + 26;

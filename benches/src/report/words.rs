@@ -25,6 +25,7 @@ fn three(value: f64) -> String {
     match value {
         99.95.. => format!("{value:.0}"),
         9.995.. => format!("{value:.1}"),
+        ..0.0995 => format!("{value:.3}"),
         _ => format!("{value:.2}"),
     }
 }

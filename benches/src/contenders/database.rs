@@ -72,26 +72,20 @@ fn sqlite(name: &'static str, runtime: &Arc<Runtime>, disk: &Path, shielded: boo
         Box::pin(async move {
             let store = SqliteStore::open(&file, Arc::new(SystemClock::new()), Limits::default()).unwrap();
             offer(&store, &work).await;
-            Arc::new(Port(maybe_behind(Arc::new(store), shielded)))
+            Arc::new(Port(maybe_behind(store, shielded)))
         })
     };
     Box::new(Tasks { name, ours: true, runtime: runtime.clone(), make: Box::new(make) })
 }
 
-fn maybe_behind(store: Arc<dyn InventoryStore>, shielded: bool) -> Arc<dyn InventoryStore> {
-    if shielded { shield::behind(store) } else { store }
+fn maybe_behind<S: InventoryStore + 'static>(store: S, shielded: bool) -> Arc<dyn InventoryStore> {
+    if shielded { shield::behind(store) } else { Arc::new(store) }
 }
 
 /// On a file in a folder below `disk`.
 pub fn sqlite_group(runtime: &Arc<Runtime>, disk: &Path) -> Group {
     let mut files = Files::new(disk);
-    let mut contenders = vec![sqlite("SqliteStore", runtime, disk, false)];
-    let mut missing = Vec::new();
-    if shield::THERE {
-        contenders.push(sqlite(shield::NAME, runtime, disk, true));
-    } else {
-        missing.push(shield::NOT_THERE.to_owned());
-    }
+    let mut contenders = vec![sqlite("SqliteStore", runtime, disk, false), sqlite(shield::NAME, runtime, disk, true)];
     contenders.push(Box::new(Threads {
         name: "one transaction a hold",
         ours: false,
@@ -104,7 +98,7 @@ pub fn sqlite_group(runtime: &Arc<Runtime>, disk: &Path) -> Group {
         64 => 12_000,
         _ => 18_000,
     };
-    Group { name: "SQLite", slice_millis: 500, garments_max, contenders, missing }
+    Group { name: "SQLite", slice_millis: 500, garments_max, contenders, missing: Vec::new() }
 }
 
 /// On one member of a replica set, started for it; and Redis, which keeps nothing.
@@ -118,7 +112,7 @@ pub fn mongo_group(runtime: &Arc<Runtime>, set: &ReplicaSet) -> Group {
             let store = store.clone();
             Box::pin(async move {
                 offer(&store, &work).await;
-                Arc::new(Port(maybe_behind(Arc::new(store), shielded)))
+                Arc::new(Port(maybe_behind(store, shielded)))
             })
         };
         contenders
@@ -126,11 +120,7 @@ pub fn mongo_group(runtime: &Arc<Runtime>, set: &ReplicaSet) -> Group {
                 as Box<dyn Contender>);
     };
     ours("MongoStore", false);
-    if shield::THERE {
-        ours(shield::NAME, true);
-    } else {
-        missing.push(shield::NOT_THERE.to_owned());
-    }
+    ours(shield::NAME, true);
     for (name, way) in [("findOneAndUpdate", Way::FindOneAndUpdate), ("a transaction", Way::Transaction)] {
         let plain = Arc::new(PlainMongo { client: runtime.block_on(mongo::client(set)), way });
         let make = move |work: Workload| -> BoxFuture<'static, Arc<PlainMongo>> {

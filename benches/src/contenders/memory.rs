@@ -5,7 +5,6 @@ use super::port::Port;
 use super::{Contender, Group, Threads, shield};
 use crate::threads::Blocking;
 use crate::workload::{Ask, Workload};
-use std::sync::Arc;
 use thrift_core::inventory::Outcome;
 use thrift_core::lock::{BASKET_ITEMS_MAX, Basket, Command, Ttl};
 use thrift_core::memory::{Attempt, MemoryStore};
@@ -77,12 +76,18 @@ impl Blocking for Memory {
 
 /// In memory: every buyer a thread.
 pub fn memory_group() -> Group {
-    let mut contenders: Vec<Box<dyn Contender>> = vec![
+    let contenders: Vec<Box<dyn Contender>> = vec![
         Box::new(Threads {
             name: "MemoryStore",
             ours: true,
             timed_every: TIMED_EVERY,
             make: |work: &Workload| Memory(store(work)),
+        }),
+        Box::new(Threads {
+            name: shield::NAME,
+            ours: true,
+            timed_every: TIMED_EVERY,
+            make: |work: &Workload| Port(shield::behind(store(work))),
         }),
         Box::new(Threads {
             name: "Mutex<HashMap>",
@@ -97,12 +102,5 @@ pub fn memory_group() -> Group {
             make: |work: &Workload| Rival::<Dashed>::new(work),
         }),
     ];
-    let mut missing = Vec::new();
-    if shield::THERE {
-        let behind = |work: &Workload| Port(shield::behind(Arc::new(store(work))));
-        contenders.push(Box::new(Threads { name: shield::NAME, ours: true, timed_every: TIMED_EVERY, make: behind }));
-    } else {
-        missing.push(shield::NOT_THERE.to_owned());
-    }
-    Group { name: "memory", slice_millis: 100, garments_max: |_| 60_000, contenders, missing }
+    Group { name: "memory", slice_millis: 100, garments_max: |_| 60_000, contenders, missing: Vec::new() }
 }

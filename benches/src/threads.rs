@@ -22,9 +22,20 @@ pub trait Blocking: Sync {
     fn give_back(&self, call: &Self::Call, hold: HoldId);
 }
 
-/// How many attempts of a buyer that asks without end are made ready; then they are asked again, with fresh hold ids.
+/// How many attempts of all buyers together are made ready, if they ask without end: afterwards they are asked again,
+/// with fresh hold ids.
 const READY_TOGETHER: usize = 65_536;
-const READY_MIN: usize = 256;
+/// Of a hot garment all attempts are alike: so few that a core keeps them at hand, and waits for the garment alone.
+const READY_HOT: usize = 64;
+
+/// How many attempts a buyer has ready; `None` if they come to an end by themselves.
+fn ready_max(plan: &Plan) -> Option<usize> {
+    match plan.work.shape {
+        Shape::Hot => Some(READY_HOT),
+        Shape::Zipf => Some(READY_TOGETHER / plan.work.buyers),
+        Shape::Rush | Shape::Distinct => None,
+    }
+}
 
 /// Plays one slice. One attempt in `timed_every` is timed: reading the time twice costs as much as some attempts do.
 pub fn play<C: Blocking>(contender: &C, plan: &Plan, timed_every: u64) -> Tally {
@@ -35,14 +46,13 @@ pub fn play<C: Blocking>(contender: &C, plan: &Plan, timed_every: u64) -> Tally 
             .map(|buyer| {
                 let (ready, go, bounds) = (&ready, &go, &bounds);
                 scope.spawn(move || {
-                    let most = (READY_TOGETHER / buyers).max(READY_MIN);
-                    let endless = matches!(plan.work.shape, Shape::Hot | Shape::Zipf);
-                    let asks = plan.work.asks(buyer).take(if endless { most } else { usize::MAX });
+                    let most = ready_max(plan);
+                    let asks = plan.work.asks(buyer).take(most.unwrap_or(usize::MAX));
                     let calls: Vec<C::Call> = asks.map(|ask| contender.call(ask)).collect();
                     ready.wait();
                     go.wait();
                     let bounds = bounds.get().copied().expect("set before anybody goes");
-                    Buyer { contender, plan, number: buyer, bounds, timed_every }.shop(calls, endless)
+                    Buyer { contender, plan, number: buyer, bounds, timed_every }.shop(calls, most.is_some())
                 })
             })
             .collect();

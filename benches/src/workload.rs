@@ -99,7 +99,8 @@ impl Workload {
     /// The hold that is there before anybody asks, if there is one.
     pub fn before(&self) -> Option<Ask> {
         let items = Basket::new(self.garments()).ok();
-        let holder = HolderId::new("whoever-was-first").unwrap();
+        // Somebody else in every slice: nobody may have many holds at once.
+        let holder = HolderId::new(format!("first-{}", self.slice)).unwrap();
         let items = items.filter(|_| self.shape == Shape::Hot)?;
         Some(Ask { hold: self.hold(self.buyers, 0), holder, items })
     }

@@ -98,7 +98,7 @@ pub fn sqlite_group(runtime: &Arc<Runtime>, disk: &Path) -> Group {
         64 => 12_000,
         _ => 18_000,
     };
-    Group { name: "SQLite", slice_millis: 500, garments_max, contenders, missing: Vec::new() }
+    Group { name: "SQLite", slice_millis: 400, garments_max, contenders, missing: Vec::new() }
 }
 
 /// On one member of a replica set, started for it; and Redis, which keeps nothing.
@@ -143,7 +143,7 @@ pub fn mongo_group(runtime: &Arc<Runtime>, set: &ReplicaSet) -> Group {
         64 => 2_400,
         _ => 3_900,
     };
-    Group { name: "MongoDB", slice_millis: 500, garments_max, contenders, missing }
+    Group { name: "MongoDB", slice_millis: 400, garments_max, contenders, missing }
 }
 
 fn redis_contender(runtime: &Arc<Runtime>) -> Box<dyn Contender> {

@@ -21,7 +21,8 @@ pub(crate) fn nanos(value: f64) -> String {
     }
 }
 
-fn three(value: f64) -> String {
+/// Three digits of it.
+pub(super) fn three(value: f64) -> String {
     match value {
         99.95.. => format!("{value:.0}"),
         9.995.. => format!("{value:.1}"),

@@ -2,6 +2,8 @@
 #![cfg(feature = "conformance")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at a broken expectation")]
 
+#[path = "core/at_once.rs"]
+mod at_once;
 #[path = "core/auditor.rs"]
 mod auditor;
 #[path = "core/broken.rs"]

@@ -1,6 +1,7 @@
 //! The catalogue in memory.
 
-use super::{MemoryStore, locked};
+use super::MemoryStore;
+use super::sync::locked;
 use crate::catalog::{CatalogPage, CatalogPosition, CatalogQuery, CatalogStore, Category, Garment, Put};
 use crate::error::StoreError;
 use crate::id::ItemId;

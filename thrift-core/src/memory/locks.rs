@@ -1,10 +1,15 @@
 //! Locks in memory.
 
-use super::{MemoryStore, locked};
+use super::MemoryStore;
+use super::claims::{AllClaims, Claim};
+use super::counts::Asker;
+use super::sync::{Guard, MutexGuard, locked};
 use crate::error::{ErrorKind, StoreError};
 use crate::id::{HoldId, HolderId, ItemId};
 use crate::inventory::{FeedPage, FeedPosition, InventoryStore, Looked, Outcome, Swept};
-use crate::lock::{Basket, Command, Event, Known, LockRecord, LockState, Transition, Verdict, lapse, rule};
+use crate::lock::{
+    Basket, Command, Decision, Event, Known, LockRecord, LockState, Shown, Transition, Verdict, decide, lapse, rule,
+};
 use crate::time::Timestamp;
 use async_trait::async_trait;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -23,6 +28,11 @@ pub(super) struct Locks {
 }
 
 impl Locks {
+    /// Whether a garment names a hold, as far as written down.
+    pub(super) fn name(&self, hold: HoldId) -> bool {
+        self.by_hold.contains_key(&hold)
+    }
+
     fn known(&self, command: &Command, now: Timestamp) -> Known {
         let named = command.basket().into_iter().flat_map(Basket::items);
         let naming = command.hold().and_then(|hold| self.by_hold.get(&hold)).into_iter().flatten();
@@ -63,18 +73,13 @@ impl Locks {
         self.events.extend(events);
     }
 
-    fn sweep(&mut self, limit: usize, now: Timestamp) -> Swept {
+    /// The lapses that have come, and the payments whose time is over.
+    fn due(&self, limit: usize, now: Timestamp) -> (Vec<Transition>, Vec<LockRecord>) {
         let over = self.due.iter().take_while(|(until, _)| *until <= now);
         let over = over.filter_map(|(_, item)| self.records.get(item));
         let paying = |record: &&LockRecord| matches!(record.state, LockState::Paying { .. });
-        let overdue: Vec<LockRecord> = over.clone().filter(paying).take(limit).cloned().collect();
-        let due: Vec<Transition> = over.filter_map(|record| lapse(record, now)).take(limit).collect();
-        let mut lapsed = Vec::new();
-        for transition in due {
-            lapsed.extend(transition.events.iter().cloned());
-            self.write(transition);
-        }
-        Swept { lapsed, overdue, now }
+        let overdue = over.clone().filter(paying).take(limit).cloned().collect();
+        (over.filter_map(|record| lapse(record, now)).take(limit).collect(), overdue)
     }
 
     fn after<'a>(&'a self, after: Option<&ItemId>) -> impl Iterator<Item = &'a LockRecord> + use<'a> {
@@ -92,26 +97,91 @@ fn remove<K: std::hash::Hash + Eq>(index: &mut HashMap<K, BTreeSet<ItemId>>, key
     }
 }
 
+/// The records, up to date, and nobody but us changes one.
+struct Open<'a> {
+    locks: MutexGuard<'a, Locks>,
+    store: &'a MemoryStore,
+    _claims: AllClaims<'a>,
+}
+
 impl MemoryStore {
-    /// [`InventoryStore::apply`] without a future: memory never makes anybody wait.
+    /// [`InventoryStore::apply`] without a future: memory never makes anybody wait for more than a moment.
     pub fn apply_now(&self, command: &Command) -> Outcome {
-        let mut locks = locked(&self.locks);
-        let now = self.clock.now();
-        let known = locks.known(command, now);
-        match rule(&known, command, now, &self.limits) {
+        self.refused_at_a_glance(command).map_or_else(|| self.open().apply(command), Outcome::Refused)
+    }
+
+    fn open(&self) -> Open<'_> {
+        let locks = locked(&self.locks);
+        let (claims, claimed) = self.board.desks.all();
+        let mut open = Open { locks, store: self, _claims: claims };
+        for claim in claimed.into_iter().filter(|_| Guard::ClaimsWritten.stands()) {
+            open.write_claim(claim);
+        }
+        open
+    }
+
+    /// What the record of a garment says now, for when its word does not.
+    pub(super) fn shown_slowly(&self, item: &ItemId) -> Option<Shown> {
+        let open = self.open();
+        open.locks.records.get(item).map(|record| record.shown(self.clock.now()))
+    }
+}
+
+impl Open<'_> {
+    fn apply(&mut self, command: &Command) -> Outcome {
+        let now = self.store.clock.now();
+        let known = self.locks.known(command, now);
+        match rule(&known, command, now, &self.store.limits) {
             Verdict::Refused(refusals) => Outcome::Refused(refusals),
             Verdict::Done { transitions, after } => {
                 let changed = transitions.len();
                 for transition in transitions {
-                    locks.write(transition);
+                    self.write(transition);
+                }
+                if matches!(command, Command::Add { .. }) {
+                    let records = &self.locks.records;
+                    self.store.board.counts.make_room(records.len(), records.values());
                 }
                 Outcome::Done(Looked { records: after, changed, now })
             }
         }
     }
 
+    fn write(&mut self, transition: Transition) {
+        let before = self.locks.records.get(&transition.record.item);
+        self.store.board.publish(before, &transition.record);
+        self.locks.write(transition);
+    }
+
+    /// Writes down what was granted by the garments' words.
+    fn write_claim(&mut self, claim: Claim) {
+        let Claim { hold, holder, slots, ttl, now } = claim;
+        let slots = slots.as_slice();
+        let Ok(items) = Basket::new(slots.iter().map(|slot| slot.item.clone())) else { return };
+        let asker = Asker::new(hold, &holder, self.store.limits.holds_per_holder_max);
+        let command = Command::Hold { hold, holder, items, ttl, staff: false };
+        for slot in slots {
+            let record = self.locks.records.get(&slot.item);
+            match decide(&slot.item, record, &command, now, &self.store.limits) {
+                Decision::Write(transition) => self.write(*transition),
+                other => debug_assert!(false, "{} was granted by its word, its record says {other:?}", slot.item),
+            }
+        }
+        self.store.board.counts.leave(&asker, u32::try_from(slots.len()).unwrap_or(u32::MAX));
+    }
+
     fn looked<'a>(&self, records: impl IntoIterator<Item = &'a LockRecord>) -> Looked {
-        Looked { records: records.into_iter().cloned().collect(), changed: 0, now: self.clock.now() }
+        Looked { records: records.into_iter().cloned().collect(), changed: 0, now: self.store.clock.now() }
+    }
+
+    fn sweep(&mut self, limit: usize) -> Swept {
+        let now = self.store.clock.now();
+        let (due, overdue) = self.locks.due(limit, now);
+        let lapsed = due.iter().flat_map(|transition| transition.events.clone()).collect();
+        for transition in due {
+            self.write(transition);
+        }
+        Swept { lapsed, overdue, now }
     }
 }
 
@@ -122,32 +192,30 @@ impl InventoryStore for MemoryStore {
     }
 
     async fn look(&self, items: &[ItemId]) -> Result<Looked, StoreError> {
-        let locks = locked(&self.locks);
-        Ok(self.looked(items.iter().filter_map(|item| locks.records.get(item))))
+        let open = self.open();
+        Ok(open.looked(items.iter().filter_map(|item| open.locks.records.get(item))))
     }
 
     async fn carrying(&self, hold: HoldId) -> Result<Looked, StoreError> {
-        let locks = locked(&self.locks);
-        let naming = locks.by_hold.get(&hold).into_iter().flatten();
-        let carrying = naming.filter_map(|item| locks.records.get(item)).filter(|it| it.token() == Some(hold));
-        Ok(self.looked(carrying))
+        let open = self.open();
+        let naming = open.locks.by_hold.get(&hold).into_iter().flatten();
+        let carrying = naming.filter_map(|item| open.locks.records.get(item)).filter(|it| it.token() == Some(hold));
+        Ok(open.looked(carrying))
     }
 
     async fn engaged(&self, after: Option<&ItemId>, limit: usize) -> Result<Looked, StoreError> {
-        let locks = locked(&self.locks);
-        let engaged = locks.after(after).filter(|record| record.lease().is_some());
-        Ok(self.looked(engaged.take(limit)))
+        let open = self.open();
+        let engaged = open.locks.after(after).filter(|record| record.lease().is_some());
+        Ok(open.looked(engaged.take(limit)))
     }
 
     async fn scan(&self, after: Option<&ItemId>, limit: usize) -> Result<Looked, StoreError> {
-        let locks = locked(&self.locks);
-        Ok(self.looked(locks.after(after).take(limit)))
+        let open = self.open();
+        Ok(open.looked(open.locks.after(after).take(limit)))
     }
 
     async fn sweep(&self, limit: usize) -> Result<Swept, StoreError> {
-        let mut locks = locked(&self.locks);
-        let now = self.clock.now();
-        Ok(locks.sweep(limit, now))
+        Ok(self.open().sweep(limit))
     }
 
     async fn events(&self, after: &FeedPosition, limit: usize) -> Result<FeedPage, StoreError> {
@@ -155,14 +223,14 @@ impl InventoryStore for MemoryStore {
             "" => 0,
             text => text.parse::<usize>().map_err(|_| foreign(after))?,
         };
-        let locks = locked(&self.locks);
-        let events: Vec<Event> = locks.events.iter().skip(from).take(limit).cloned().collect();
+        let open = self.open();
+        let events: Vec<Event> = open.locks.events.iter().skip(from).take(limit).cloned().collect();
         let next = FeedPosition::new((from + events.len()).to_string());
         Ok(FeedPage { events, next })
     }
 
     async fn feed_end(&self) -> Result<FeedPosition, StoreError> {
-        Ok(FeedPosition::new(locked(&self.locks).events.len().to_string()))
+        Ok(FeedPosition::new(self.open().locks.events.len().to_string()))
     }
 }
 

@@ -2,24 +2,36 @@
 //!
 //! It reads, rules and writes under one mutex each for locks, catalogue, orders and records; `rule` itself decides.
 
+mod board;
 mod catalog;
-mod hold_one;
+mod claims;
+mod counts;
+mod hold;
 mod locks;
 mod orders;
+mod place;
 mod records;
+mod slot;
+mod sync;
+mod word;
 
-pub use hold_one::Attempt;
+pub use hold::Attempt;
+pub use place::Place;
+#[cfg(thrift_loom)]
+pub use {counts::hold_mark, sync::Guard};
 
 use crate::clock::SystemClock;
 use crate::lock::Limits;
 use crate::time::Clock;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
+use sync::Mutex;
 
 /// Every store trait in memory. A clone is another handle on the same data.
 #[derive(Clone)]
 pub struct MemoryStore {
     clock: Arc<dyn Clock>,
     limits: Limits,
+    board: Arc<board::Board>,
     locks: Arc<Mutex<locks::Locks>>,
     catalog: Arc<Mutex<catalog::Catalog>>,
     orders: Arc<Mutex<orders::Orders>>,
@@ -35,9 +47,10 @@ impl MemoryStore {
     /// An empty store on the given clock.
     pub fn with(clock: Arc<dyn Clock>, limits: Limits) -> Self {
         Self {
+            board: Arc::new(board::Board::new(clock.now())),
+            locks: Arc::new(Mutex::new(locks::Locks::default())),
             clock,
             limits,
-            locks: Arc::default(),
             catalog: Arc::default(),
             orders: Arc::default(),
             records: Arc::default(),
@@ -49,9 +62,4 @@ impl Default for MemoryStore {
     fn default() -> Self {
         Self::new()
     }
-}
-
-/// A panic elsewhere leaves nothing half-written here: every write is prepared before it is made.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,6 +1,7 @@
 //! Orders in memory.
 
-use super::{MemoryStore, locked};
+use super::MemoryStore;
+use super::sync::locked;
 use crate::error::{ErrorKind, StoreError};
 use crate::id::{HolderId, OrderId};
 use crate::order::{Change, Changed, Inserted, Order, OrderStore, OrdersPage, Stored, apply_change};

@@ -1,6 +1,7 @@
 //! Keyed records in memory.
 
-use super::{MemoryStore, locked};
+use super::MemoryStore;
+use super::sync::locked;
 use crate::catalog::Put;
 use crate::error::StoreError;
 use crate::record_store::{Record, RecordStore};

@@ -4,7 +4,7 @@ use crate::memory::Memory;
 use async_trait::async_trait;
 use std::collections::BTreeMap;
 use std::panic::catch_unwind;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 use thrift_core::catalog::{CatalogPage, CatalogQuery, CatalogStore, Category, Garment, Put};
 use thrift_core::conformance::Fixture;
@@ -15,8 +15,8 @@ use thrift_core::order::{Change, Changed, Inserted, Order, OrderStore, OrdersPag
 use thrift_core::record_store::{Record, RecordStore};
 use thrift_core::{HoldId, HolderId, ItemId, OrderId, StoreError, Timestamp};
 
-/// What is wrong with a store.
-trait Flaw: Send + Sync + 'static {
+/// What is wrong with a store, or only done in another way.
+pub(crate) trait Flaw: Send + Sync + 'static {
     /// Whether looks are answered from what earlier ones found, until something is written.
     const CACHES: bool = false;
     fn command(command: &Command) -> Command {
@@ -24,6 +24,10 @@ trait Flaw: Send + Sync + 'static {
     }
     fn outcome(outcome: Outcome) -> Outcome {
         outcome
+    }
+    /// Another way to apply a command.
+    fn apply(_store: &MemoryStore, _command: &Command) -> Option<Outcome> {
+        None
     }
     fn swept(swept: Swept) -> Swept {
         swept
@@ -37,13 +41,15 @@ trait Flaw: Send + Sync + 'static {
 }
 
 /// The reference store with one flaw.
-struct Broken<W> {
+pub(crate) struct Broken<W> {
     store: Arc<MemoryStore>,
     cache: Mutex<BTreeMap<ItemId, LockRecord>>,
+    /// What takes several steps to apply, `Flaw::apply`, meets nothing else in between.
+    gate: RwLock<()>,
     flaw: std::marker::PhantomData<W>,
 }
 
-struct BrokenMemory<W> {
+pub(crate) struct BrokenMemory<W> {
     memory: Memory,
     store: Arc<Broken<W>>,
 }
@@ -52,13 +58,19 @@ impl<W: Flaw> Fixture for BrokenMemory<W> {
     type Store = Broken<W>;
     fn new(limits: Limits) -> Self {
         let memory = Memory::new(limits);
-        let store = Arc::new(Broken { store: memory.store(), cache: Mutex::default(), flaw: std::marker::PhantomData });
+        let store = Arc::new(Broken {
+            store: memory.store(),
+            cache: Mutex::default(),
+            gate: RwLock::default(),
+            flaw: std::marker::PhantomData,
+        });
         Self { memory, store }
     }
     fn store(&self) -> Arc<Broken<W>> {
         self.store.clone()
     }
     fn advance(&self, by: Duration) {
+        let _alone = self.store.gate.write().unwrap();
         self.memory.advance(by);
     }
     fn races() -> u32 {
@@ -72,9 +84,14 @@ impl<W: Flaw> Fixture for BrokenMemory<W> {
 #[async_trait]
 impl<W: Flaw> InventoryStore for Broken<W> {
     async fn apply(&self, command: &Command) -> Result<Outcome, StoreError> {
-        let outcome = self.store.apply(&W::command(command)).await;
+        let together = self.gate.read().unwrap();
+        let outcome = W::apply(&self.store, command).unwrap_or_else(|| {
+            drop(together);
+            let _alone = self.gate.write().unwrap();
+            self.store.apply_now(&W::command(command))
+        });
         self.cache.lock().unwrap().clear();
-        outcome.map(W::outcome)
+        Ok(W::outcome(outcome))
     }
     async fn look(&self, items: &[ItemId]) -> Result<Looked, StoreError> {
         let mut looked = self.store.look(items).await?;
@@ -97,7 +114,10 @@ impl<W: Flaw> InventoryStore for Broken<W> {
         self.store.scan(after, limit).await
     }
     async fn sweep(&self, limit: usize) -> Result<Swept, StoreError> {
-        let swept = self.store.sweep(limit).await;
+        let swept = {
+            let _alone = self.gate.write().unwrap();
+            pollster::block_on(self.store.sweep(limit))
+        };
         self.cache.lock().unwrap().clear();
         swept.map(W::swept)
     }

@@ -12,7 +12,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 use thrift_core::inventory::Outcome;
 use thrift_core::lock::{BASKET_ITEMS_MAX, Basket, Command, Ttl};
-use thrift_core::memory::{Attempt, MemoryStore};
+use thrift_core::memory::{Attempt, MemoryStore, Place};
 use thrift_core::{Clock, HoldId, HolderId, ItemId, SystemClock};
 use uuid::Uuid;
 
@@ -26,6 +26,7 @@ pub struct Late {
     clock: SystemClock,
     holder: HolderId,
     item: ItemId,
+    place: Place,
 }
 
 fn hold_id(number: u64) -> HoldId {
@@ -47,7 +48,8 @@ impl Late {
         let held = store.hold_one(hold_id(u64::MAX - 1), &first, &item, Ttl::default());
         assert!(matches!(held, Attempt::Held { .. }), "it was free");
         map.take(std::slice::from_ref(&item), hold_id(u64::MAX - 1), &first, clock.now()).expect("it was free");
-        Self { store, map, clock, holder: HolderId::new("buyer-1").unwrap(), item }
+        let (holder, place) = (HolderId::new("buyer-1").unwrap(), store.place(&item).expect("it is on sale"));
+        Self { store, map, clock, holder, item, place }
     }
 
     /// Loses `count` races, each with a fresh hold id: the id is looked up, the clock is read, the reason is answered.
@@ -57,6 +59,24 @@ impl Late {
             let answer =
                 self.store.hold_one(hold_id(number), black_box(&self.holder), black_box(&self.item), Ttl::default());
             assert!(matches!(black_box(answer), Attempt::Refused(_)), "another has it");
+        }
+    }
+
+    /// The same with the garment looked up before, as whoever serves one garment to a crowd would.
+    #[inline(never)]
+    pub fn hold_place(&self, first: u64, count: u64) {
+        for number in first..first + count {
+            let answer = self.place.hold(hold_id(number), black_box(&self.holder), Ttl::default());
+            assert!(matches!(black_box(answer), Attempt::Refused(_)), "another has it");
+        }
+    }
+
+    /// Reads the word of that garment, and nothing else: neither the clock nor an id.
+    #[inline(never)]
+    pub fn word(&self, _: u64, count: u64) {
+        let now = self.clock.now();
+        for _ in 0..count {
+            assert!(black_box(self.place.shown_at(black_box(now))).is_some(), "it is decided");
         }
     }
 

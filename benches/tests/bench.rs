@@ -11,17 +11,12 @@ use thrift_bench::lost_race::Late;
 use thrift_bench::slice::Plan;
 use thrift_bench::workload::{Shape, Workload};
 
-/// What a lost race in memory may allocate: refusing costs nothing.
-const ALLOCATIONS_MAX: u64 = 0;
-
 #[test]
-fn losing_a_race_in_memory_allocates_no_more_than_promised() {
+fn losing_a_race_in_memory_allocates_nothing() {
     let late = Late::new();
     late.hold_one(0, 100);
     let counted = allocation_counter::measure(|| late.hold_one(100, 1_000));
-    let each = counted.count_total.div_ceil(1_000);
-    assert!(each <= ALLOCATIONS_MAX, "{each} allocations a lost race");
-    assert_eq!(counted.count_current, 0, "and what it took it gave back");
+    assert_eq!(counted.count_total, 0, "allocations of 1,000 lost races");
 }
 
 #[test]

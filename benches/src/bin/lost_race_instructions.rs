@@ -1,6 +1,6 @@
 //! Loses so many races and nothing else, for a counter of instructions to look at.
 //!
-//! `lost_race_instructions hold-one|get COUNT`. `benches/run` runs it under callgrind with two counts: the
+//! `lost_race_instructions hold-one|get|place|word COUNT`. `benches/run` runs it under callgrind with two counts: the
 //! difference divided by the difference is what one race takes.
 #![expect(clippy::expect_used, clippy::panic, reason = "a bench stops at the first surprise")]
 
@@ -14,6 +14,8 @@ fn main() {
     match mode.as_str() {
         "hold-one" => late.hold_one(0, count),
         "get" => late.get(0, count),
-        other => panic!("{other:?}: say hold-one or get"),
+        "place" => late.hold_place(0, count),
+        "word" => late.word(0, count),
+        other => panic!("{other:?}: say hold-one, get, place or word"),
     }
 }

@@ -16,10 +16,10 @@ const TIMED_EVERY: u64 = 64;
 /// The store in memory, its calls without a future.
 pub(super) struct Memory(MemoryStore);
 
-/// What [`Memory`] is asked: a garment through its own entrance, a basket as a command.
+/// What [`Memory`] is asked: one garment, or a basket.
 pub(super) enum Call {
     One(HolderId, ItemId),
-    Basket(Command),
+    Basket(HolderId, Basket),
 }
 
 /// A store with every garment of the work on sale.
@@ -44,13 +44,7 @@ impl Blocking for Memory {
     fn call(&self, ask: Ask) -> Call {
         match ask.items.items() {
             [item] => Call::One(ask.holder, item.clone()),
-            _ => Call::Basket(Command::Hold {
-                hold: ask.hold,
-                holder: ask.holder,
-                items: ask.items,
-                ttl: Ttl::default(),
-                staff: false,
-            }),
+            _ => Call::Basket(ask.holder, ask.items),
         }
     }
 
@@ -60,11 +54,9 @@ impl Blocking for Memory {
                 let answer = self.0.hold_one(fresh, holder, item, Ttl::default());
                 matches!(std::hint::black_box(answer), Attempt::Held { .. })
             }
-            Call::Basket(command) => {
-                if let Command::Hold { hold, .. } = command {
-                    *hold = fresh;
-                }
-                matches!(std::hint::black_box(self.0.apply_now(command)), Outcome::Done(_))
+            Call::Basket(holder, items) => {
+                let answer = self.0.hold_basket(fresh, holder, items, Ttl::default());
+                matches!(std::hint::black_box(answer), Attempt::Held { .. })
             }
         }
     }

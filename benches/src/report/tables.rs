@@ -67,6 +67,12 @@ pub(super) fn lost_race(measured: &Measured) -> String {
     let value = |who: &str| find(&measured.instructions, who);
     pair("instructions (callgrind)", [value("hold-one"), value("get")], count);
     text += &table(&head(["", "`hold_one`, refused", "`DashMap::get` and clock", "ours ÷ theirs"]), rows);
+    let alone = [("place", "a garment that was looked up before"), ("word", "the word of such a garment, read alone")];
+    for (mode, what) in alone {
+        if let Some(instructions) = find(&measured.instructions, mode) {
+            let _ = writeln!(text, "Instructions of {what}: {}.\n", count(instructions));
+        }
+    }
     if measured.instructions.is_empty() {
         text += "Instructions: valgrind is not installed, not counted.\n\n";
     }

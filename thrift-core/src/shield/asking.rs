@@ -13,7 +13,6 @@ use crate::lock::{Command, Refusal};
 impl<S: InventoryStore> Shield<S> {
     /// `command` is a hold by a buyer; `ask` says which.
     pub(super) async fn ask(&self, command: &Command, ask: Ask<'_>) -> Result<Outcome, StoreError> {
-        self.count(&ask);
         let mut failures = 0;
         // Kept until the next step is taken: whoever is dropped passes on what they were woken for.
         let mut followed: Option<Follow<'_, S>> = None;
@@ -56,14 +55,10 @@ impl<S: InventoryStore> Shield<S> {
             if let Some(refusals) = self.refusals(ask) {
                 return Ok(Outcome::Refused(refusals));
             }
+            flight.goes_on();
         }
         let outcome = self.pass(command).await;
         flight.noting(outcome)
-    }
-
-    fn count(&self, ask: &Ask<'_>) {
-        let now = self.clock.now();
-        self.crowd().count(ask.items, now);
     }
 
     fn step(&self, ask: &Ask<'_>) -> Step {

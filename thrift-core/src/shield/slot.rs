@@ -26,7 +26,9 @@ pub(super) struct Slot {
     known: Option<Known>,
     /// When it was last heard that it could not be had.
     taken: Option<Timestamp>,
+    /// Who asks, without those who began at `written_off` or before: they take too long, and nobody counts on them.
     asking: usize,
+    written_off: u64,
     /// So many may ask at once: one, unless answers help nobody else.
     width: usize,
     /// When somebody last began to ask.
@@ -68,6 +70,7 @@ impl Slot {
             known: None,
             taken: None,
             asking: 0,
+            written_off: born,
             width: 1,
             started: now,
             failures: 0,
@@ -149,23 +152,29 @@ impl Slot {
 
     /// Whether somebody may ask who would wait otherwise.
     pub(super) fn may_ask(&self, now: Timestamp, options: &ShieldOptions) -> bool {
-        let stuck = self.started.plus(options.patience) <= now && self.asking < ASKING_MAX;
-        self.asking < self.width || stuck
+        self.asking < self.width || self.started.plus(options.patience) <= now
     }
 
-    pub(super) fn begin(&mut self, now: Timestamp) {
+    /// An ask begins, at a later ticket than all before.
+    pub(super) fn begin(&mut self, ticket: u64, now: Timestamp) {
+        if self.asking >= self.width {
+            (self.asking, self.written_off) = (0, ticket - 1);
+        }
         self.asking += 1;
         self.started = now;
     }
 
-    /// An ask that was sent at `ticket` is over.
+    /// An ask that began at `ticket` is over.
     pub(super) fn end(&mut self, ended: Ended, ticket: u64) {
+        if ticket <= self.written_off {
+            return;
+        }
         self.asking = self.asking.saturating_sub(1);
         match ended {
             Ended::Dropped => {}
             Ended::Failed => self.failures += 1,
             Ended::Answered => {
-                let told = self.known.as_ref().is_some_and(|known| known.sent.ticket >= ticket);
+                let told = self.known.as_ref().is_some_and(|known| known.sent.ticket > ticket);
                 let helped = told || self.taken.is_some();
                 self.width = if helped { 1 } else { (2 * self.width).min(ASKING_MAX) };
             }

@@ -4,11 +4,13 @@ use super::Shield;
 use super::crowd::{Ask, Step};
 use super::flight::Flight;
 use super::follow::Follow;
-use super::slot::FAILURES_MAX;
 use crate::error::{ErrorKind, StoreError};
 use crate::id::ItemId;
 use crate::inventory::{InventoryStore, Outcome};
 use crate::lock::{Command, Refusal};
+
+/// Failures of others that one buyer waits through. Whoever gives up wakes the next, who gives up as well, and so on.
+const FAILURES_MAX: u64 = 2;
 
 impl<S: InventoryStore> Shield<S> {
     /// `command` is a hold by a buyer; `ask` says which.
@@ -55,7 +57,6 @@ impl<S: InventoryStore> Shield<S> {
             if let Some(refusals) = self.refusals(ask) {
                 return Ok(Outcome::Refused(refusals));
             }
-            flight.goes_on();
         }
         let outcome = self.pass(command).await;
         flight.noting(outcome)

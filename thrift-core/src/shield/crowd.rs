@@ -115,7 +115,7 @@ impl Crowd {
         if slot.waiting.len() >= options.followers_max {
             return Step::TurnAway(item);
         }
-        slot.waiting.insert(id, Waiting { came, failures: slot.failures, waker: None });
+        slot.waiting.insert(id, Waiting { came, waker: None });
         Step::Follow(item, id)
     }
 

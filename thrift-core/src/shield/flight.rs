@@ -22,11 +22,6 @@ impl<'a, S> Flight<'a, S> {
         &self.lead.look
     }
 
-    /// Asks for something more.
-    pub(super) fn goes_on(&mut self) {
-        self.ended = Ended::Dropped;
-    }
-
     /// Notes whether the store answered. Not called at all where nobody waited for the answer.
     pub(super) fn noting<T, E>(&mut self, answer: Result<T, E>) -> Result<T, E> {
         self.ended = if answer.is_ok() { Ended::Answered } else { Ended::Failed };

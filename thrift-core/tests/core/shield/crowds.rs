@@ -119,11 +119,11 @@ fn it_never_grants() {
 #[test]
 fn a_lone_buyer_costs_one_call() {
     let shop = Shop::new();
-    for number in 1..20 {
-        assert_eq!(shop.hold(number, "amina", &["robe"]), "granted");
+    for number in 1_u8..20 {
+        assert_eq!(shop.hold(number.into(), "amina", &["robe"]), "granted");
         assert_eq!(shop.store.asked(), (1, 0));
-        assert_eq!(shop.release(number), "granted");
-        shop.advance(number as u64 * 77);
+        assert_eq!(shop.release(number.into()), "granted");
+        shop.advance(u64::from(number) * 77);
     }
     assert_eq!(shop.elsewhere(&hold(30, "bruno", &["robe"])), "granted");
     shop.advance(5_000);

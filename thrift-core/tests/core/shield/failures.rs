@@ -104,6 +104,25 @@ fn who_hangs_is_passed_by_after_a_second() {
     assert_eq!(buyers.told[&11], HELD);
 }
 
+/// Their answer comes after all: whoever asks in their stead is not passed by because of that.
+#[test]
+fn who_was_passed_by_makes_no_room_for_more() {
+    let (shop, second, mut buyers) = (Shop::held_elsewhere(), Gate::default(), Buyers::default());
+    let first = waiting_crowd(&shop, &mut buyers);
+    shop.advance(1_000);
+    shop.store.fate(Fate::Waits(second.clone()));
+    buyers.crowd(&shop, 200..=200);
+    assert_eq!((buyers.waiting(), shop.store.asked()), (101, (1, 0)));
+    first.open();
+    buyers.run();
+    assert_eq!((buyers.told[&11].as_str(), buyers.waiting()), (HELD, 100));
+    buyers.crowd(&shop, 201..=201);
+    assert_eq!(shop.store.asked(), (0, 0), "one asks, and it is enough");
+    second.open();
+    buyers.run();
+    assert_eq!((buyers.count(HELD), shop.store.asked()), (102, (0, 1)));
+}
+
 /// A buyer whose answer concerns nobody else: at the limit of their holds. Answers that do not help make room for more
 /// asks at once, up to sixteen.
 #[test]
@@ -115,7 +134,9 @@ fn refusals_of_the_attempt_are_not_shared_and_hold_nobody_up_for_long() {
         assert_eq!(shop.elsewhere(&hold(number, "hoarder", &[&name])), "granted");
     }
     let gates: Vec<Gate> = (0..120).map(|_| Gate::default()).collect();
-    gates.iter().for_each(|gate| shop.store.fate(Fate::Waits(gate.clone())));
+    for gate in &gates {
+        shop.store.fate(Fate::Waits(gate.clone()));
+    }
     for number in 11..=110 {
         buyers.come(&shop, number, hold(number, "hoarder", &["robe"]));
     }

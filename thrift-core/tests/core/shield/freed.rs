@@ -125,6 +125,22 @@ fn a_late_grant_does_not_bring_back_what_was_released_meanwhile() {
     assert_eq!(shop.hold(2, "bruno", &["robe"]), "granted");
 }
 
+/// A slow look that says the same as a later one leaves what is known as fresh as it was.
+#[test]
+fn a_late_look_does_not_make_it_older() {
+    let (shop, gate, mut buyers) = (refused_from_memory(), Gate::default(), Buyers::default());
+    shop.store.fate(Fate::Lingers(gate.clone()));
+    let shield = shop.shield.clone();
+    buyers.come_with(100, async move { format!("{}", shield.look(&[item("robe")]).await.unwrap().records.len()) });
+    shop.advance(250);
+    assert_eq!(shop.hold(3, "chantal", &["robe"]), HELD);
+    assert_eq!(shop.store.asked(), (0, 2));
+    gate.open();
+    buyers.run();
+    assert_eq!(shop.hold(4, "djibril", &["robe"]), HELD);
+    assert_eq!(shop.store.asked(), (0, 0));
+}
+
 /// Nothing was remembered of the robe when it was released, so nobody noted that it was.
 #[test]
 fn an_answer_that_is_older_than_what_is_remembered_is_not_believed() {

@@ -4,16 +4,17 @@ use super::Shield;
 use super::crowd::{Ask, Step};
 use super::flight::Flight;
 use super::follow::Follow;
-use super::slot::FAILURES_MAX;
 use crate::error::{ErrorKind, StoreError};
 use crate::id::ItemId;
 use crate::inventory::{InventoryStore, Outcome};
 use crate::lock::{Command, Refusal};
 
+/// Failures of others that one buyer waits through. Whoever gives up wakes the next, who gives up as well, and so on.
+const FAILURES_MAX: u64 = 2;
+
 impl<S: InventoryStore> Shield<S> {
     /// `command` is a hold by a buyer; `ask` says which.
     pub(super) async fn ask(&self, command: &Command, ask: Ask<'_>) -> Result<Outcome, StoreError> {
-        self.count(&ask);
         let mut failures = 0;
         // Kept until the next step is taken: whoever is dropped passes on what they were woken for.
         let mut followed: Option<Follow<'_, S>> = None;
@@ -59,11 +60,6 @@ impl<S: InventoryStore> Shield<S> {
         }
         let outcome = self.pass(command).await;
         flight.noting(outcome)
-    }
-
-    fn count(&self, ask: &Ask<'_>) {
-        let now = self.clock.now();
-        self.crowd().count(ask.items, now);
     }
 
     fn step(&self, ask: &Ask<'_>) -> Step {

@@ -59,13 +59,14 @@ impl Crowd {
         self.slots.len()
     }
 
-    /// Counts a buyer who comes, for every garment that others came for.
-    pub(super) fn count(&mut self, items: &Basket, now: Timestamp) {
+    /// A buyer comes, and is counted for every garment that others came for; answers when.
+    pub(super) fn comes(&mut self, items: &Basket, now: Timestamp) -> u64 {
         for item in items.items() {
             if let Some(slot) = self.slots.get_mut(item) {
                 slot.count(now);
             }
         }
+        self.tick()
     }
 
     /// The refusals that may be told without asking: all that the store would tell, or in a crowd what is known.
@@ -114,7 +115,7 @@ impl Crowd {
         if slot.waiting.len() >= options.followers_max {
             return Step::TurnAway(item);
         }
-        slot.waiting.insert(id, Waiting { came, failures: slot.failures, waker: None });
+        slot.waiting.insert(id, Waiting { came, waker: None });
         Step::Follow(item, id)
     }
 
@@ -128,12 +129,13 @@ impl Crowd {
             look.clear();
         }
         let items: Vec<ItemId> = items.iter().filter(|item| self.make_room(item, now, options)).cloned().collect();
+        let began = self.tick();
         for item in &items {
             if let Some(slot) = self.slots.get_mut(item) {
-                slot.begin(now);
+                slot.begin(began, now);
             }
         }
-        Lead { items, look, began: self.tick() }
+        Lead { items, look, began }
     }
 
     /// Whether there is a slot for the garment, which is made if there is room.

@@ -22,7 +22,7 @@ impl<'a, S> Flight<'a, S> {
         &self.lead.look
     }
 
-    /// Notes whether the store answered.
+    /// Notes whether the store answered. Not called at all where nobody waited for the answer.
     pub(super) fn noting<T, E>(&mut self, answer: Result<T, E>) -> Result<T, E> {
         self.ended = if answer.is_ok() { Ended::Answered } else { Ended::Failed };
         answer

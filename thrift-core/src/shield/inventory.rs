@@ -50,7 +50,8 @@ impl<S: InventoryStore> InventoryStore for Shield<S> {
     async fn apply(&self, command: &Command) -> Result<Outcome, StoreError> {
         match command {
             Command::Hold { hold, holder, items, staff: false, .. } => {
-                let came = self.moment().ticket;
+                let now = self.clock.now();
+                let came = self.crowd().comes(items, now);
                 self.ask(command, Ask { hold: *hold, holder, items, came }).await
             }
             _ => self.pass(command).await,

@@ -21,9 +21,9 @@
 //!   refused any more from then on.
 //! - **A hold of one's own, made through another process** less than `staleness` ago on a garment that somebody else
 //!   had until then, may be refused as if they still had it.
-//! - **The reason**: a buyer at the limit of holds, or with an id that another process granted for something else, is
-//!   refused with the garment's reason, where the store would have named the attempt's. An id that was granted through
-//!   this shield is asked of the store.
+//! - **The reason**: a buyer at the limit of their holds, or with an id that another process granted, is refused with the
+//!   garment's reason, where the store would have named the attempt's. Ids that were granted through this shield (the
+//!   last 16,384) are asked of the store.
 //! - **A basket** is refused naming every refused garment, as the store does, unless one of them draws a crowd: then it
 //!   is refused naming those that are known to be refused.
 //!

@@ -14,8 +14,6 @@ const ASKING_MAX: usize = 16;
 const COUNTED_FOR: Duration = Duration::from_millis(250);
 /// For how long a garment that could not be had is worth a look before the next hold.
 const CONTENDED_FOR: Duration = STALENESS_MAX;
-/// Failures of others that one buyer waits through.
-pub(super) const FAILURES_MAX: u64 = 2;
 
 pub(super) struct Slot {
     /// Answers that were asked for before it are not believed: nobody has remembered what was seen meanwhile.
@@ -26,7 +24,9 @@ pub(super) struct Slot {
     known: Option<Known>,
     /// When it was last heard that it could not be had.
     taken: Option<Timestamp>,
+    /// Who asks, without those who began at `written_off` or before: they take too long, and nobody counts on them.
     asking: usize,
+    written_off: u64,
     /// So many may ask at once: one, unless answers help nobody else.
     width: usize,
     /// When somebody last began to ask.
@@ -44,8 +44,6 @@ pub(super) struct Slot {
 pub(super) struct Waiting {
     /// When they came.
     pub(super) came: u64,
-    /// Failures before they waited.
-    pub(super) failures: u64,
     pub(super) waker: Option<Waker>,
 }
 
@@ -68,6 +66,7 @@ impl Slot {
             known: None,
             taken: None,
             asking: 0,
+            written_off: born,
             width: 1,
             started: now,
             failures: 0,
@@ -149,23 +148,29 @@ impl Slot {
 
     /// Whether somebody may ask who would wait otherwise.
     pub(super) fn may_ask(&self, now: Timestamp, options: &ShieldOptions) -> bool {
-        let stuck = self.started.plus(options.patience) <= now && self.asking < ASKING_MAX;
-        self.asking < self.width || stuck
+        self.asking < self.width || self.started.plus(options.patience) <= now
     }
 
-    pub(super) fn begin(&mut self, now: Timestamp) {
+    /// An ask begins, at a later ticket than all before.
+    pub(super) fn begin(&mut self, ticket: u64, now: Timestamp) {
+        if self.asking >= self.width {
+            (self.asking, self.written_off) = (0, ticket - 1);
+        }
         self.asking += 1;
         self.started = now;
     }
 
-    /// An ask that was sent at `ticket` is over.
+    /// An ask that began at `ticket` is over.
     pub(super) fn end(&mut self, ended: Ended, ticket: u64) {
+        if ticket <= self.written_off {
+            return;
+        }
         self.asking = self.asking.saturating_sub(1);
         match ended {
             Ended::Dropped => {}
             Ended::Failed => self.failures += 1,
             Ended::Answered => {
-                let told = self.known.as_ref().is_some_and(|known| known.sent.ticket >= ticket);
+                let told = self.known.as_ref().is_some_and(|known| known.sent.ticket > ticket);
                 let helped = told || self.taken.is_some();
                 self.width = if helped { 1 } else { (2 * self.width).min(ASKING_MAX) };
             }
@@ -178,10 +183,9 @@ impl Slot {
         let mut wakers = Vec::new();
         self.waiting.retain(|_, waiting| {
             let told = self.known.as_ref().is_some_and(|known| known.holds(waiting.came, now, staleness));
-            let failed = self.failures - waiting.failures >= FAILURES_MAX;
-            let woken = told || failed || free > 0;
+            let woken = told || free > 0;
             if woken {
-                if !told && !failed {
+                if !told {
                     free -= 1;
                 }
                 wakers.extend(waiting.waker.take());
@@ -194,5 +198,65 @@ impl Slot {
     /// Nothing would be lost with it.
     pub(super) fn idle(&self, now: Timestamp) -> bool {
         self.asking == 0 && self.waiting.is_empty() && !self.contended(now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::{HoldId, HolderId, ItemId};
+    use crate::lock::{Lease, LockState};
+    use uuid::Uuid;
+
+    const NOW: Timestamp = Timestamp::from_millis(1_000);
+
+    fn at(ticket: u64) -> Moment {
+        Moment { at: NOW, ticket }
+    }
+
+    /// As it is after transition `seq`.
+    fn held(seq: u64) -> LockRecord {
+        let holder = HolderId::new(format!("holder {seq}")).unwrap();
+        let (hold, until) = (HoldId::new(Uuid::from_u128(1)).unwrap(), Timestamp::from_millis(600_000));
+        let state = LockState::Held(Lease { hold, holder, size: 1, since: NOW, until, renewals: 0 });
+        LockRecord { item: ItemId::new("robe").unwrap(), state, fence: 1, ver: seq, seq, prev: None, last: None }
+    }
+
+    fn event(kind: EventKind, seq: u64, hold: Option<HoldId>) -> Event {
+        let item = ItemId::new("robe").unwrap();
+        Event { item, seq, fence: 1, at: NOW, kind, hold, holder: None, order: None, until: None }
+    }
+
+    fn holder(slot: &Slot) -> Option<&str> {
+        slot.known()?.holder.as_ref().map(HolderId::as_str)
+    }
+
+    /// A failover can take back what was read.
+    #[test]
+    fn an_older_record_is_believed_only_if_it_was_asked_for_after_the_newer_one() {
+        let mut slot = Slot::new(1, NOW);
+        slot.see(&held(7), NOW, at(5), at(8));
+        slot.see(&held(6), NOW, at(8), at(9));
+        assert_eq!(holder(&slot), Some("holder 7"), "was under way");
+        slot.see(&held(6), NOW, at(10), at(11));
+        assert_eq!(holder(&slot), Some("holder 6"), "the store has gone back");
+    }
+
+    /// An event says how the garment stands only as far as it makes a look worth its call.
+    #[test]
+    fn after_an_event_nothing_is_known_and_what_frees_ends_the_contention() {
+        let id = HoldId::new(Uuid::from_u128(1)).unwrap();
+        let cases = [
+            (EventKind::Extended, Some(id), true),
+            (EventKind::GivenBack, Some(id), true),
+            (EventKind::GivenBack, None, false),
+            (EventKind::Released, Some(id), false),
+        ];
+        for (kind, hold, contended) in cases {
+            let mut slot = Slot::new(1, NOW);
+            slot.see(&held(7), NOW, at(5), at(8));
+            slot.hear(&event(kind, 8, hold), at(9));
+            assert_eq!((holder(&slot), slot.contended(NOW)), (None, contended), "{kind:?} {hold:?}");
+        }
     }
 }

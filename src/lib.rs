@@ -6,7 +6,7 @@ pub use thrift_core::{
     Timestamp,
 };
 
-pub use thrift_core::{audit, catalog, checkout, inventory, lock, memory, order, payment, record_store};
+pub use thrift_core::{audit, catalog, checkout, inventory, lock, memory, order, payment, record_store, shield};
 
 #[cfg(feature = "conformance")]
 pub use thrift_core::{conformance as conformance_suite, conformance};

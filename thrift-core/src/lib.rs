@@ -25,6 +25,7 @@ pub mod memory;
 pub mod order;
 pub mod payment;
 pub mod record_store;
+pub mod shield;
 mod time;
 
 pub use clock::{ManualClock, SystemClock};

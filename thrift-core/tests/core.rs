@@ -22,6 +22,8 @@ mod recorded;
 mod recorded_refusals;
 #[path = "core/recorder.rs"]
 mod recorder;
+#[path = "core/shield/mod.rs"]
+mod shield;
 #[path = "core/step.rs"]
 mod step;
 #[path = "core/story.rs"]

@@ -28,6 +28,10 @@ mod lost_replies;
 mod plans;
 #[path = "mongo/refused.rs"]
 mod refused;
+#[path = "mongo/shielded.rs"]
+mod shielded;
+#[path = "mongo/stampede.rs"]
+mod stampede;
 #[path = "mongo/told.rs"]
 mod told;
 

@@ -16,6 +16,8 @@ mod sqlite {
     mod processes;
     mod random;
     mod records;
+    mod shielded;
     mod shop;
+    mod stampede;
     mod syncs;
 }

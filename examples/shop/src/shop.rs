@@ -17,6 +17,7 @@ use thrift_plug::mongo::{Changes, MongoOptions};
 use thrift_plug::order::OrderStore;
 use thrift_plug::photo::DirectoryStore;
 use thrift_plug::record_store::{Record, RecordStore};
+use thrift_plug::shield::Shield;
 use thrift_plug::sqlite::SqliteStore;
 use thrift_plug::{StoreError, SystemClock};
 use tokio::sync::{Notify, broadcast, watch};
@@ -78,13 +79,13 @@ impl Shop {
                 let options = MongoOptions::new(address).limits(lock_limits);
                 let store = options.connect().await.map_err(|error| named("THRIFT_STORE", &error))?;
                 let changes = store.changes();
-                Self::on(Arc::new(store), Some(changes), photos, settings).await
+                Self::on(shielded(store), Some(changes), photos, settings).await
             }
             StoreChoice::Sqlite(path) => {
                 make_folder(&path)?;
                 let store =
                     SqliteStore::open(&path, clock, lock_limits).map_err(|error| named("THRIFT_STORE", &error))?;
-                Self::on(Arc::new(store), None, photos, settings).await
+                Self::on(shielded(store), None, photos, settings).await
             }
         }
     }
@@ -119,6 +120,12 @@ impl Shop {
             settings,
         })))
     }
+}
+
+/// So that a crowd for one garment costs the database a few calls a second. What other processes free is known as soon as
+/// the pump has read of it, or the shield has forgotten.
+fn shielded<S>(store: S) -> Arc<Shield<S>> {
+    Arc::new(Shield::new(Arc::new(store)))
 }
 
 /// A store that cannot be opened, with the setting that chose it.

@@ -8,7 +8,7 @@ use thrift_core::lock::Limits;
 use thrift_core::memory::MemoryStore;
 
 pub(crate) struct Memory {
-    clock: Arc<ManualClock>,
+    pub(crate) clock: Arc<ManualClock>,
     store: Arc<MemoryStore>,
 }
 

@@ -73,10 +73,16 @@ pub(crate) trait Servers: Send + Sync + 'static {
 
 pub(crate) struct Standalone;
 
+impl Standalone {
+    pub(crate) fn uri() -> &'static str {
+        shared_standalone().uri()
+    }
+}
+
 impl Servers for Standalone {
     fn server() -> &'static Server {
         static SERVER: OnceLock<Server> = OnceLock::new();
-        SERVER.get_or_init(|| Server::at(shared_standalone().uri()))
+        SERVER.get_or_init(|| Server::at(Standalone::uri()))
     }
 }
 
@@ -90,7 +96,7 @@ impl Servers for ThreeNodes {
 }
 
 pub(crate) struct Mongo<S: Servers> {
-    clock: Arc<ManualClock>,
+    pub(crate) clock: Arc<ManualClock>,
     limits: Limits,
     store: Arc<MongoStore>,
     pub(crate) database: String,

@@ -10,7 +10,7 @@ use thrift_sqlite::SqliteStore;
 
 pub(super) struct OnDisk {
     folder: TempDir,
-    clock: Arc<ManualClock>,
+    pub(super) clock: Arc<ManualClock>,
     limits: Limits,
     store: Arc<SqliteStore>,
 }

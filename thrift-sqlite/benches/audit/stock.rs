@@ -63,8 +63,7 @@ pub(crate) async fn fill(store: &Arc<SqliteStore>, clock: &ManualClock, garments
     clock.advance(Duration::from_mins(1));
     // Half of them had lapsed once.
     let sold: Vec<usize> = (0..garments).filter(|number| matches!(number % 20, 5 | 13)).collect();
-    let checkout =
-        Checkout::new(store.clone(), store.clone(), vec![Arc::new(CashOnDelivery)], Policy::default());
+    let checkout = Checkout::new(store.clone(), store.clone(), vec![Arc::new(CashOnDelivery)], Policy::default());
     iter(sold.chunks(2)).for_each_concurrent(CALLERS, async |some| buy(store, &checkout, some).await).await;
 }
 
@@ -78,9 +77,11 @@ async fn buy(store: &SqliteStore, checkout: &Checkout, numbers: &[usize]) {
     hold(store, 2, numbers).await;
     let (hold, holder) = attempt(2, numbers.first().copied().unwrap());
     let price = Money::new(4_500, Currency::XAF).unwrap();
-    let line = |number: &usize| OrderLine { item: item(*number), title: "Veste en jean délavée, taille M".into(), price };
+    let line =
+        |number: &usize| OrderLine { item: item(*number), title: "Veste en jean délavée, taille M".into(), price };
     let order = NewOrder {
-        id: OrderId::new(Uuid::from_u64_pair(scattered(numbers.len()), hold.uuid().as_u64_pair().0).to_string()).unwrap(),
+        id: OrderId::new(Uuid::from_u64_pair(scattered(numbers.len()), hold.uuid().as_u64_pair().0).to_string())
+            .unwrap(),
         key: hold.to_string(),
         holder,
         hold,

@@ -1,5 +1,7 @@
 //! The shop: its stores, its settings, and what every route needs of them.
 
+use crate::counted::Counted;
+use crate::metrics::Metrics;
 use crate::network::Networks;
 use crate::payments;
 use crate::settings::{Settings, StoreChoice};
@@ -31,6 +33,7 @@ pub(crate) struct Shop {
     pub(crate) photos: Arc<dyn PhotoStore>,
     pub(crate) checkout: Checkout,
     pub(crate) networks: Networks,
+    pub(crate) metrics: Metrics,
     /// Wakes whoever follows up news of payments.
     pub(crate) news: Notify,
     /// Pages of events as the pump reads them.
@@ -98,6 +101,8 @@ impl Shop {
     where
         S: InventoryStore + CatalogStore + OrderStore + RecordStore + 'static,
     {
+        let metrics = Metrics::default();
+        let store = Arc::new(Counted::around(store, metrics.asked.clone()));
         let policy = settings.payment_times.policy.clone();
         let checkout = Checkout::new(store.clone(), store.clone(), payments::providers(&settings)?, policy);
         let key = session_key(store.as_ref(), &settings).await?;
@@ -110,6 +115,7 @@ impl Shop {
             photos,
             checkout,
             networks: Networks::default(),
+            metrics,
             news: Notify::new(),
             events: broadcast::Sender::new(EVENT_PAGES),
             changes,

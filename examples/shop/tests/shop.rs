@@ -31,6 +31,7 @@ mod shop {
     mod limits;
     mod machines;
     mod many_processes;
+    mod metrics;
     mod orders;
     mod payments;
     mod pictures;

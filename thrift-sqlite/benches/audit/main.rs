@@ -3,7 +3,12 @@
 //! `cargo bench -p thrift-sqlite --bench audit`. `THRIFT_BENCH_GARMENTS` (1,000,000) says how many garments;
 //! `THRIFT_BENCH_FOLDER` a folder in which the store is kept and found again the next time. The audit runs in a process of
 //! its own, five times, so that the memory of filling the store is not counted.
-#![expect(clippy::unwrap_used, clippy::cast_precision_loss, reason = "a bench stops at the first surprise")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::cast_precision_loss,
+    reason = "a bench stops at the first surprise"
+)]
 
 mod stock;
 

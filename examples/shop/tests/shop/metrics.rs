@@ -50,6 +50,15 @@ impl Metrics {
         self.get(&format!("thrift_hold_attempts_total{{outcome=\"{outcome}\"}}"))
     }
 
+    /// Questions to the store: which, and how many.
+    pub(super) fn asked(&self) -> impl Iterator<Item = (String, u64)> {
+        let calls = self.0.iter().filter(|(name, count)| name.starts_with("thrift_store_calls_total{") && **count > 0);
+        calls.map(|(name, count)| {
+            let words: Vec<&str> = name.split('"').skip(1).step_by(2).collect();
+            (words.join("."), *count)
+        })
+    }
+
     fn asked_for(&self, port: &str, call: &str) -> u64 {
         self.get(&format!("thrift_store_calls_total{{port=\"{port}\",call=\"{call}\"}}"))
     }

@@ -3,7 +3,7 @@
 //!
 //! Whatever spares the database questions belongs around it, never inside.
 
-use crate::metrics::{Asked, Call};
+use crate::metrics::{Asked, Call, Metrics};
 use async_trait::async_trait;
 use std::sync::Arc;
 use thrift_plug::catalog::{CatalogPage, CatalogQuery, CatalogStore, Category, Garment, Put};
@@ -15,13 +15,13 @@ use thrift_plug::{HoldId, HolderId, ItemId, OrderId, StoreError, Timestamp};
 
 /// Every port of a store, counted.
 pub(crate) struct Counted<S> {
-    store: Arc<S>,
+    store: S,
     asked: Arc<Asked>,
 }
 
 impl<S> Counted<S> {
-    pub(crate) fn around(store: Arc<S>, asked: Arc<Asked>) -> Self {
-        Self { store, asked }
+    pub(crate) fn around(store: S, metrics: &Metrics) -> Self {
+        Self { store, asked: Arc::clone(&metrics.asked) }
     }
 
     async fn ask<T>(&self, call: Call, answer: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {

@@ -73,27 +73,32 @@ impl Shop {
         let lock_limits = settings.limits.lock.clone();
         let clock = Arc::new(SystemClock::new());
         let photos = Arc::new(DirectoryStore::open(&settings.photos).map_err(|error| named("THRIFT_PHOTOS", &error))?);
+        let metrics = Metrics::default();
         match settings.store.clone() {
             StoreChoice::Memory => {
-                Self::on(Arc::new(MemoryStore::with(clock, lock_limits)), None, photos, settings).await
+                let store = Counted::around(MemoryStore::with(clock, lock_limits), &metrics);
+                Self::on(Arc::new(store), metrics, None, photos, settings).await
             }
             StoreChoice::Mongo(address) => {
                 let options = MongoOptions::new(address).limits(lock_limits);
                 let store = options.connect().await.map_err(|error| named("THRIFT_STORE", &error))?;
                 let changes = store.changes();
-                Self::on(Arc::new(store), Some(changes), photos, settings).await
+                let store = Counted::around(store, &metrics);
+                Self::on(Arc::new(store), metrics, Some(changes), photos, settings).await
             }
             StoreChoice::Sqlite(path) => {
                 make_folder(&path)?;
                 let store =
                     SqliteStore::open(&path, clock, lock_limits).map_err(|error| named("THRIFT_STORE", &error))?;
-                Self::on(Arc::new(store), None, photos, settings).await
+                let store = Counted::around(store, &metrics);
+                Self::on(Arc::new(store), metrics, None, photos, settings).await
             }
         }
     }
 
     async fn on<S>(
         store: Arc<S>,
+        metrics: Metrics,
         changes: Option<Changes>,
         photos: Arc<dyn PhotoStore>,
         settings: Settings,
@@ -101,8 +106,6 @@ impl Shop {
     where
         S: InventoryStore + CatalogStore + OrderStore + RecordStore + 'static,
     {
-        let metrics = Metrics::default();
-        let store = Arc::new(Counted::around(store, metrics.asked.clone()));
         let policy = settings.payment_times.policy.clone();
         let checkout = Checkout::new(store.clone(), store.clone(), payments::providers(&settings)?, policy);
         let key = session_key(store.as_ref(), &settings).await?;

@@ -45,6 +45,7 @@ const CLASSES: [&str; 5] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
 /// The counters of one process.
 #[derive(Default)]
 pub(crate) struct Metrics {
+    /// Shared with the store that counts.
     pub(crate) asked: Arc<Asked>,
     attempts: [AtomicU64; OUTCOMES.len()],
     responses: [AtomicU64; CLASSES.len()],

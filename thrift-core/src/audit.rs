@@ -1,14 +1,22 @@
 //! The auditor: the invariants, checked on a live store by reading alone.
 //!
 //! What `recover()` can still finish is *pending*, not a violation. A suspect is read again before it is reported, since
-//! the store goes on working meanwhile. Reads page by page; keeps a few bytes for each garment.
+//! the store goes on working meanwhile. Reads page by page, the next one while it judges this one; keeps some hundred
+//! bytes for each garment.
+
+mod ahead;
+mod histories;
+mod stretch;
 
 use crate::error::StoreError;
 use crate::id::{ItemId, OrderId};
-use crate::inventory::{FeedPosition, InventoryStore};
-use crate::lock::{GarmentHistory, LockRecord, LockState};
+use crate::inventory::InventoryStore;
+use crate::lock::{LockRecord, LockState};
 use crate::order::{ChargeState, Order, OrderStatus, OrderStore};
-use std::collections::{BTreeMap, HashMap};
+use ahead::Ahead;
+use histories::Histories;
+use std::collections::HashMap;
+use stretch::every_record;
 
 const PAGE: usize = 1000;
 /// How often a suspect is read again before it is reported.
@@ -51,57 +59,18 @@ async fn run(inventory: &dyn InventoryStore, orders: Option<&dyn OrderStore>) ->
     audit.read_orders().await?;
     let mut histories = Histories::default();
     audit.report.events += histories.catch_up(inventory, &mut audit.report.violations).await?;
-    let mut after: Option<ItemId> = None;
     let mut suspects = Vec::new();
-    loop {
-        let page = inventory.scan(after.as_ref(), PAGE).await?.records;
-        let Some(last) = page.last() else { break };
-        after = Some(last.item.clone());
-        audit.report.garments += page.len();
-        for record in page {
-            let history = histories.of(&record.item).matches(&record).map_err(|violation| violation.to_string());
-            if history.is_err() || audit.judge(&record).is_some() {
-                suspects.push(record.item);
-            }
+    every_record(inventory, histories.milestones(), |record| {
+        audit.report.garments += 1;
+        audit.knows(&record.item);
+        if histories.contradict(&record).is_some() || audit.judge(&record).is_some() {
+            suspects.push(record.item);
         }
-    }
+    })
+    .await?;
     audit.read_again(suspects, &mut histories).await?;
     audit.find_unknown().await?;
     Ok(audit.report)
-}
-
-/// Every garment's events, replayed.
-#[derive(Default)]
-struct Histories {
-    of: BTreeMap<ItemId, GarmentHistory>,
-    position: FeedPosition,
-}
-
-impl Histories {
-    async fn catch_up(
-        &mut self,
-        store: &dyn InventoryStore,
-        violations: &mut Vec<String>,
-    ) -> Result<usize, StoreError> {
-        let mut read = 0;
-        loop {
-            let page = store.events(&self.position, PAGE).await?;
-            if page.events.is_empty() {
-                return Ok(read);
-            }
-            read += page.events.len();
-            self.position = page.next;
-            for event in &page.events {
-                if let Err(violation) = self.of.entry(event.item.clone()).or_default().push(event) {
-                    violations.push(violation.to_string());
-                }
-            }
-        }
-    }
-
-    fn of(&self, item: &ItemId) -> GarmentHistory {
-        self.of.get(item).cloned().unwrap_or_default()
-    }
 }
 
 /// What an order says about a garment.
@@ -109,6 +78,8 @@ impl Histories {
 struct Claim {
     order: OrderId,
     settled: bool,
+    /// Whether the lock has been seen to know the garment.
+    known: bool,
 }
 
 enum Finding {
@@ -128,18 +99,19 @@ struct Audit<'a> {
 impl Audit<'_> {
     async fn read_orders(&mut self) -> Result<(), StoreError> {
         let Some(orders) = self.orders else { return Ok(()) };
-        let mut before = None;
-        loop {
-            let page = orders.newest(before, PAGE).await?;
+        let mut next = Some(Ahead::begin(orders.newest(None, PAGE)).await);
+        while let Some(read) = next {
+            let page = read.end().await?;
+            next = match page.next {
+                Some(before) => Some(Ahead::begin(orders.newest(Some(before), PAGE)).await),
+                None => None,
+            };
             self.report.orders += page.orders.len();
             for order in &page.orders {
                 self.read_order(order);
             }
-            match page.next {
-                Some(next) => before = Some(next),
-                None => return Ok(()),
-            }
         }
+        Ok(())
     }
 
     fn read_order(&mut self, order: &Order) {
@@ -155,7 +127,7 @@ impl Audit<'_> {
             return;
         }
         for line in &order.lines {
-            let claim = Claim { order: order.id.clone(), settled: order.settled };
+            let claim = Claim { order: order.id.clone(), settled: order.settled, known: false };
             if let Some(other) = self.owners.insert(line.item.clone(), claim) {
                 let line = format!("I1: {} is in two placed orders: {} and {}", line.item, other.order, order.id);
                 self.report.violations.push(line);
@@ -197,8 +169,8 @@ impl Audit<'_> {
                 self.report.events += histories.catch_up(self.inventory, &mut self.report.violations).await?;
                 for record in looked.records {
                     self.refresh(&record).await?;
-                    let history = histories.of(&record.item).matches(&record).map_err(|it| it.to_string());
-                    let finding = history.err().map(Finding::Violation).or_else(|| self.judge(&record));
+                    let history = histories.contradict(&record).map(Finding::Violation);
+                    let finding = history.or_else(|| self.judge(&record));
                     if let Some(finding) = finding {
                         still.push(record.item);
                         findings.push(finding);
@@ -219,9 +191,18 @@ impl Audit<'_> {
         Ok(())
     }
 
-    /// I7 for garments of placed orders that have no lock record at all. Records are never deleted, so one look is enough.
+    /// A garment has a lock record. These are never deleted.
+    fn knows(&mut self, item: &ItemId) {
+        if let Some(claim) = self.owners.get_mut(item) {
+            claim.known = true;
+        }
+    }
+
+    /// I7 for garments of placed orders that have no lock record at all: they were not among those that were read, and
+    /// one look says whether they came later.
     async fn find_unknown(&mut self) -> Result<(), StoreError> {
-        let owned: Vec<ItemId> = self.owners.keys().cloned().collect();
+        let unseen = self.owners.iter().filter(|(_, claim)| !claim.known);
+        let owned: Vec<ItemId> = unseen.map(|(item, _)| item.clone()).collect();
         for items in owned.chunks(PAGE) {
             let mut known: Vec<ItemId> =
                 self.inventory.look(items).await?.records.into_iter().map(|record| record.item).collect();
@@ -246,7 +227,7 @@ impl Audit<'_> {
             let Some(order) = orders.order(&id).await?.value else { continue };
             let owns = order.status.owns_garments() && order.lines.iter().any(|line| line.item == record.item);
             if owns {
-                self.owners.insert(record.item.clone(), Claim { order: id, settled: order.settled });
+                self.owners.insert(record.item.clone(), Claim { order: id, settled: order.settled, known: true });
             } else if self.owners.get(&record.item).is_some_and(|claim| claim.order == id) {
                 self.owners.remove(&record.item);
             }

@@ -2,7 +2,7 @@
 
 use crate::shop::App;
 use crate::web::{basket, checkout, frame, garment, grid, order, photos};
-use crate::{buyer, guard, json, machine, openapi, payments::callback, problem::Problem, staff};
+use crate::{buyer, guard, json, machine, metrics, openapi, payments::callback, problem::Problem, staff};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -56,6 +56,7 @@ pub(crate) fn build_app(app: &App) -> Router {
         .route("/api/openapi.json", get(openapi::show))
         .route("/healthz", get(machine::healthz))
         .route("/readyz", get(machine::readyz))
+        .route("/metrics", get(metrics::show))
         .route("/assets/shop.js", get(photos::script))
         .route("/photos/{*key}", get(photos::photo));
     let unknown = || axum::routing::any(async || Problem::not_found("address"));
@@ -80,5 +81,6 @@ pub(crate) fn build_app(app: &App) -> Router {
                 "the shop cannot answer; its keeper has been told",
             ))
         }))
+        .layer(from_fn_with_state(app.clone(), metrics::count_responses))
         .with_state(app.clone())
 }

@@ -57,6 +57,12 @@ pub(crate) async fn take(
     id: HoldId,
     items: Basket,
 ) -> Result<Taken, Problem> {
+    let taken = attempt(app, buyer, network, id, items).await?;
+    app.metrics.attempted(&taken);
+    Ok(taken)
+}
+
+async fn attempt(app: &App, buyer: &HolderId, network: Network, id: HoldId, items: Basket) -> Result<Taken, Problem> {
     let now = app.clock_of_store().await?;
     let known = frozen(app, id).await?;
     if let Some(frozen) = &known {

@@ -10,6 +10,7 @@ mod background;
 mod browse;
 mod buyer;
 mod commands;
+mod counted;
 mod delivery;
 mod demo;
 #[cfg(test)]
@@ -19,6 +20,7 @@ mod holds;
 mod intake;
 mod json;
 mod machine;
+mod metrics;
 mod moments;
 mod network;
 mod openapi;

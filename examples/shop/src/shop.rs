@@ -1,5 +1,7 @@
 //! The shop: its stores, its settings, and what every route needs of them.
 
+use crate::counted::Counted;
+use crate::metrics::Metrics;
 use crate::network::Networks;
 use crate::payments;
 use crate::settings::{Settings, StoreChoice};
@@ -32,6 +34,7 @@ pub(crate) struct Shop {
     pub(crate) photos: Arc<dyn PhotoStore>,
     pub(crate) checkout: Checkout,
     pub(crate) networks: Networks,
+    pub(crate) metrics: Metrics,
     /// Wakes whoever follows up news of payments.
     pub(crate) news: Notify,
     /// Pages of events as the pump reads them.
@@ -71,27 +74,32 @@ impl Shop {
         let lock_limits = settings.limits.lock.clone();
         let clock = Arc::new(SystemClock::new());
         let photos = Arc::new(DirectoryStore::open(&settings.photos).map_err(|error| named("THRIFT_PHOTOS", &error))?);
+        let metrics = Metrics::default();
         match settings.store.clone() {
             StoreChoice::Memory => {
-                Self::on(Arc::new(MemoryStore::with(clock, lock_limits)), None, photos, settings).await
+                let store = Counted::around(MemoryStore::with(clock, lock_limits), &metrics);
+                Self::on(Arc::new(store), metrics, None, photos, settings).await
             }
             StoreChoice::Mongo(address) => {
                 let options = MongoOptions::new(address).limits(lock_limits);
                 let store = options.connect().await.map_err(|error| named("THRIFT_STORE", &error))?;
                 let changes = store.changes();
-                Self::on(shielded(store), Some(changes), photos, settings).await
+                let store = Counted::around(store, &metrics);
+                Self::on(shielded(store), metrics, Some(changes), photos, settings).await
             }
             StoreChoice::Sqlite(path) => {
                 make_folder(&path)?;
                 let store =
                     SqliteStore::open(&path, clock, lock_limits).map_err(|error| named("THRIFT_STORE", &error))?;
-                Self::on(shielded(store), None, photos, settings).await
+                let store = Counted::around(store, &metrics);
+                Self::on(shielded(store), metrics, None, photos, settings).await
             }
         }
     }
 
     async fn on<S>(
         store: Arc<S>,
+        metrics: Metrics,
         changes: Option<Changes>,
         photos: Arc<dyn PhotoStore>,
         settings: Settings,
@@ -111,6 +119,7 @@ impl Shop {
             photos,
             checkout,
             networks: Networks::default(),
+            metrics,
             news: Notify::new(),
             events: broadcast::Sender::new(EVENT_PAGES),
             changes,

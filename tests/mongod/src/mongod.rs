@@ -1,5 +1,6 @@
 //! One server on a free loopback port, with its data in a fresh folder. It never reads or writes data on its own.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -7,7 +8,7 @@ use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
-use mongodb::bson::{Document, doc};
+use mongodb::bson::{Bson, Document, doc};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::certificate;
@@ -187,6 +188,14 @@ impl Mongod {
 
     pub(crate) fn run_within(&self, database: &str, command: Document, limit: Duration) -> io::Result<Document> {
         wire::ask(self.port, database, command, limit)
+    }
+
+    /// How many operations it has served since it started, as it counts them itself: `query`, `update`, `command`, …
+    pub fn operations(&self) -> BTreeMap<String, i64> {
+        let status = self.run("admin", doc! { "serverStatus": 1 }).expect("it answers");
+        let counters = status.get_document("opcounters").expect("it counts");
+        let number = |value: &Bson| value.as_i64().or_else(|| value.as_i32().map(i64::from));
+        counters.iter().filter_map(|(kind, count)| Some((kind.clone(), number(count)?))).collect()
     }
 
     fn signal(&self, signal: Signal) {

@@ -100,12 +100,12 @@ impl Default for GarmentHistory {
 impl GarmentHistory {
     /// Takes the next event; says what is impossible about it.
     pub fn push(&mut self, event: &Event) -> Result<(), HistoryViolation> {
-        let item = event.item.clone();
+        let item = || event.item.clone();
         if event.seq != self.seq + 1 {
-            return Err(HistoryViolation::Gap { item, after: self.seq, got: event.seq });
+            return Err(HistoryViolation::Gap { item: item(), after: self.seq, got: event.seq });
         }
         let next = self.after(event).ok_or_else(|| HistoryViolation::Impossible {
-            item: item.clone(),
+            item: item(),
             seq: event.seq,
             kind: event.kind,
             phase: self.phase.name(),
@@ -113,7 +113,7 @@ impl GarmentHistory {
         if let (Phase::Held { until, .. }, EventKind::Lapsed) = (self.phase, event.kind)
             && event.at < until
         {
-            return Err(HistoryViolation::LapsedEarly { item, seq: event.seq });
+            return Err(HistoryViolation::LapsedEarly { item: item(), seq: event.seq });
         }
         self.phase = next;
         self.seq = event.seq;

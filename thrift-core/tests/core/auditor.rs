@@ -2,12 +2,13 @@
 
 use crate::step::order;
 use pollster::block_on;
+use std::collections::BTreeSet;
 use std::time::Duration;
 use thrift_core::audit::audit;
 use thrift_core::inventory::InventoryStoreExt;
 use thrift_core::lock::{Basket, Event, EventKind, GarmentHistory, HistoryViolation, Ttl};
 use thrift_core::memory::MemoryStore;
-use thrift_core::order::{Change, Charge, ChargeState, Inserted, Order, OrderStatus, OrderStore};
+use thrift_core::order::{Change, Charge, ChargeState, Inserted, Order, OrderLine, OrderStatus, OrderStore};
 use thrift_core::{HoldId, ItemId, OrderId, Timestamp};
 
 fn item(name: &str) -> ItemId {
@@ -25,10 +26,21 @@ fn shop() -> MemoryStore {
     store
 }
 
-/// An order brought to a status and called settled, whatever the garments say.
+/// An order of both brought to a status and called settled, whatever the garments say.
 fn ordered(store: &MemoryStore, id: &str, number: u128, status: OrderStatus, charge: Option<Charge>) -> Order {
+    ordered_these(store, order(OrderStatus::Open).lines, id, number, status, charge)
+}
+
+fn ordered_these(
+    store: &MemoryStore,
+    lines: Vec<OrderLine>,
+    id: &str,
+    number: u128,
+    status: OrderStatus,
+    charge: Option<Charge>,
+) -> Order {
     let (id, hold) = (OrderId::new(id).unwrap(), hold(number));
-    let new = Order { id: id.clone(), key: id.to_string(), hold, first_hold: hold, ..order(OrderStatus::Open) };
+    let new = Order { id: id.clone(), key: id.to_string(), hold, first_hold: hold, lines, ..order(OrderStatus::Open) };
     let Inserted::New(new) = block_on(store.insert(new)).unwrap().value else { panic!("exists already") };
     let (from_ver, cause) = (new.ver, new.cause.clone());
     let change = Change { from_ver, to: status, settled: true, cause, hold: None, charge, deadline_in: Duration::ZERO };
@@ -81,6 +93,25 @@ fn a_garment_in_two_placed_orders_is_found() {
     ordered(&store, "o1", 1, OrderStatus::Placed, None);
     ordered(&store, "o2", 2, OrderStatus::Placed, None);
     finds(&store, "I1");
+}
+
+/// Many pages of events, records and orders, read some at once: nothing between two of them may be left out.
+#[test]
+fn in_a_large_shop_every_garment_is_judged_and_once() {
+    let store = MemoryStore::new();
+    let names: Vec<String> = (0..7_300).map(|number| format!("{:04}", number * 7 % 7_300)).collect();
+    for some in names.chunks(50) {
+        block_on(store.offer(Basket::new(some.iter().map(|name| item(name))).unwrap())).unwrap();
+    }
+    // Placed, and free; every third of the garments.
+    for (number, name) in names.iter().enumerate().filter(|(number, _)| number % 3 == 0) {
+        let line = OrderLine { item: item(name), ..order(OrderStatus::Open).lines.remove(0) };
+        ordered_these(&store, vec![line], name, number as u128 + 1, OrderStatus::Placed, None);
+    }
+    let report = block_on(audit(&store, &store)).unwrap();
+    assert_eq!((report.garments, report.orders, report.events), (7_300, 2_434, 14_600));
+    let wrong: BTreeSet<&String> = report.violations.iter().filter(|line| line.starts_with("I7")).collect();
+    assert_eq!((wrong.len(), report.violations.len()), (2_434, 2_434), "{:?}", report.violations.first());
 }
 
 #[test]

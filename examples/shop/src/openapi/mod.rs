@@ -19,6 +19,7 @@ pub(crate) use library::{
 
 use crate::json::{events, garments, holds, orders, watches};
 use crate::machine;
+use crate::metrics;
 use crate::payments::callback;
 use crate::problem::ProblemBody;
 use crate::staff::{api, unplaced, upload};
@@ -37,7 +38,7 @@ use utoipa::OpenApi;
     tags(
         (name = "buyers", description = "Browse, hold, order"),
         (name = "staff", description = "Photos in, review, hold desk, orders"),
-        (name = "machines", description = "Cron, payment news, health, this document"),
+        (name = "machines", description = "Cron, payment news, health, metrics, this document"),
     ),
     paths(
         garments::list,
@@ -66,6 +67,7 @@ use utoipa::OpenApi;
         callback::put,
         machine::healthz,
         machine::readyz,
+        metrics::show,
         show,
     ),
     components(

@@ -13,6 +13,8 @@ pub(super) struct Buyer {
     client: Client,
     shop: String,
     token: Option<String>,
+    /// Carried by hand, where others use the same connections.
+    cookie: Option<String>,
 }
 
 impl Buyer {
@@ -30,7 +32,16 @@ impl Buyer {
     pub(super) fn at_address(shop: &str) -> Self {
         let client = Client::builder().cookie_store(true).redirect(reqwest::redirect::Policy::none());
         let client = client.timeout(Duration::from_mins(1)).build().unwrap();
-        Self { client, shop: shop.to_owned(), token: None }
+        Self { client, shop: shop.to_owned(), token: None, cookie: None }
+    }
+
+    /// Somebody whom the shop has just met, over connections that others use, too.
+    pub(super) async fn over(client: &Client, shop: &str) -> Self {
+        let stranger = Self { client: client.clone(), shop: shop.to_owned(), token: None, cookie: None };
+        let met = stranger.get("/api/garments?limit=1").await.is(200);
+        let cookie = met.header("set-cookie").split(';').next().unwrap().to_owned();
+        assert!(cookie.starts_with("thrift_buyer="), "{cookie}");
+        Self { cookie: Some(cookie), ..stranger }
     }
 
     /// Staff, by API token.
@@ -41,6 +52,10 @@ impl Buyer {
     /// A request that is not sent yet.
     pub(super) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.client.request(method, format!("{}{path}", self.shop));
+        let request = match &self.cookie {
+            Some(cookie) => request.header("Cookie", cookie),
+            None => request,
+        };
         match &self.token {
             Some(token) => request.bearer_auth(token),
             None => request,

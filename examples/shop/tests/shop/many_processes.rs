@@ -4,9 +4,8 @@ use super::buyer::Buyer;
 use super::crashes::{Load, go_on_shopping, true_afterwards};
 use super::dice::{Dice, size};
 use super::events::Listener;
-use super::program::thrift_shop;
 use super::running::Shop;
-use super::stock::{Stock, tiny_photos};
+use super::stock::Stock;
 use serde_json::json;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
@@ -42,10 +41,7 @@ impl Chain {
             ("THRIFT_PHOTOS", folder.as_str()),
             ("THRIFT_LIMITS", "network=1000000"),
         ];
-        let pictures = tiny_photos(garments);
-        let mut demo = thrift_shop(photos.path(), &["demo", "--photos", pictures.path().to_str().unwrap()]);
-        let output = demo.envs(settings).output().unwrap();
-        assert!(output.status.success(), "{output:?}");
+        Stock::put_elsewhere(garments, photos.path(), &settings);
         let mut shops = Vec::new();
         for clock in CLOCKS {
             let clock = clock_environment(clock);

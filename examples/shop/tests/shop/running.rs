@@ -99,6 +99,14 @@ impl Shop {
         (garments, files.sum())
     }
 
+    /// The most memory that its process has had since it was started, as Linux counts it.
+    pub(super) fn peak_memory_bytes(&self) -> u64 {
+        let process = self.process.as_ref().expect("it runs").id();
+        let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        line.trim().strip_suffix(" kB").unwrap().parse::<u64>().unwrap() * 1024
+    }
+
     /// What it wrote to its log.
     pub(super) fn log(&self) -> String {
         std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()

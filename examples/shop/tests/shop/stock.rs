@@ -34,6 +34,14 @@ impl Stock {
         Self { files: Vec::new(), token: String::new() }
     }
 
+    /// So many garments of one tiny photo each, put into the store that these settings name.
+    pub(super) fn put_elsewhere(garments: usize, folder: &Path, settings: &[(&str, &str)]) {
+        let pictures = tiny_photos(garments);
+        let mut demo = thrift_shop(folder, &["demo", "--photos", pictures.path().to_str().unwrap()]);
+        let output = demo.envs(settings.iter().copied()).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+    }
+
     /// Nothing on sale.
     pub(super) fn empty() -> &'static Self {
         static EMPTY: OnceLock<Stock> = OnceLock::new();

@@ -12,6 +12,7 @@ use crate::lock::{
 };
 use crate::time::Timestamp;
 use async_trait::async_trait;
+use foldhash::fast::RandomState;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound;
 
@@ -19,9 +20,9 @@ use std::ops::Bound;
 pub(super) struct Locks {
     records: BTreeMap<ItemId, LockRecord>,
     /// Which garments name a hold, as token, `prev` or `last`.
-    by_hold: HashMap<HoldId, BTreeSet<ItemId>>,
+    by_hold: HashMap<HoldId, BTreeSet<ItemId>, RandomState>,
     /// Which garments a holder has Held or Paying.
-    by_holder: HashMap<HolderId, BTreeSet<ItemId>>,
+    by_holder: HashMap<HolderId, BTreeSet<ItemId>, RandomState>,
     /// Held and Paying garments by the end of their lease.
     due: BTreeSet<(Timestamp, ItemId)>,
     events: Vec<Event>,
@@ -52,24 +53,30 @@ impl Locks {
 
     fn write(&mut self, transition: Transition) {
         let Transition { record, events } = transition;
-        if let Some(old) = self.records.get(&record.item) {
-            let item = &old.item;
-            for (hold, _) in old.names() {
-                remove(&mut self.by_hold, &hold, item);
-            }
-            if let Some(lease) = old.lease() {
+        let old = self.records.get(&record.item);
+        let item = &record.item;
+        let name = |record: &LockRecord, hold| record.names().any(|(named, _)| named == hold);
+        for (hold, _) in old.into_iter().flat_map(LockRecord::names).filter(|(hold, _)| !name(&record, *hold)) {
+            remove(&mut self.by_hold, &hold, item);
+        }
+        for (hold, _) in record.names().filter(|(hold, _)| !old.is_some_and(|old| name(old, *hold))) {
+            self.by_hold.entry(hold).or_default().insert(item.clone());
+        }
+        let (had, has) = (old.and_then(LockRecord::lease), record.lease());
+        if had != has {
+            if let Some(lease) = had {
                 remove(&mut self.by_holder, &lease.holder, item);
                 self.due.remove(&(lease.until, item.clone()));
             }
+            if let Some(lease) = has {
+                self.by_holder.entry(lease.holder.clone()).or_default().insert(item.clone());
+                self.due.insert((lease.until, item.clone()));
+            }
         }
-        for (hold, _) in record.names() {
-            self.by_hold.entry(hold).or_default().insert(record.item.clone());
+        match self.records.get_mut(item) {
+            Some(stored) => *stored = record,
+            None => drop(self.records.insert(item.clone(), record)),
         }
-        if let Some(lease) = record.lease() {
-            self.by_holder.entry(lease.holder.clone()).or_default().insert(record.item.clone());
-            self.due.insert((lease.until, record.item.clone()));
-        }
-        self.records.insert(record.item.clone(), record);
         self.events.extend(events);
     }
 
@@ -88,7 +95,7 @@ impl Locks {
     }
 }
 
-fn remove<K: std::hash::Hash + Eq>(index: &mut HashMap<K, BTreeSet<ItemId>>, key: &K, item: &ItemId) {
+fn remove<K: std::hash::Hash + Eq>(index: &mut HashMap<K, BTreeSet<ItemId>, RandomState>, key: &K, item: &ItemId) {
     if let Some(items) = index.get_mut(key) {
         items.remove(item);
         if items.is_empty() {

@@ -14,14 +14,16 @@ const FAILURES_MAX: u64 = 2;
 
 impl<S: InventoryStore> Shield<S> {
     /// `command` is a hold by a buyer; `ask` says which.
-    pub(super) async fn ask(&self, command: &Command, ask: Ask<'_>) -> Result<Outcome, StoreError> {
+    pub(super) async fn ask(&self, command: &Command, mut ask: Ask<'_>) -> Result<Outcome, StoreError> {
         let mut failures = 0;
         // Kept until the next step is taken: whoever is dropped passes on what they were woken for.
         let mut followed: Option<Follow<'_, S>> = None;
         loop {
-            let step = self.step(&ask);
             failures += followed.as_ref().map_or(0, Follow::failures);
-            match step {
+            if failures >= FAILURES_MAX {
+                return self.refusals(&ask).map(Outcome::Refused).ok_or_else(unanswered);
+            }
+            match self.step(&ask) {
                 Step::Refuse(refusals) => return Ok(Outcome::Refused(refusals)),
                 Step::Pass => {
                     drop(followed);
@@ -30,18 +32,13 @@ impl<S: InventoryStore> Shield<S> {
                 Step::Lead(lead) => {
                     let flight = Flight::new(self, lead);
                     drop(followed);
-                    if failures >= FAILURES_MAX {
-                        return Err(unanswered());
-                    }
                     return self.fly(command, &ask, flight).await;
                 }
                 Step::Follow(item, id) => {
                     let mut follow = Follow::new(self, item, id);
                     drop(followed);
-                    if failures >= FAILURES_MAX {
-                        return Err(unanswered());
-                    }
                     (&mut follow).await;
+                    (ask.waits, ask.place) = (ask.waits + 1, id);
                     followed = Some(follow);
                 }
                 Step::TurnAway(item) => return Err(too_many(&item)),
@@ -51,8 +48,8 @@ impl<S: InventoryStore> Shield<S> {
 
     /// Asks: looks first where that can answer a crowd.
     async fn fly(&self, command: &Command, ask: &Ask<'_>, mut flight: Flight<'_, S>) -> Result<Outcome, StoreError> {
-        if !flight.look().is_empty() {
-            let looked = self.look(flight.look()).await;
+        if flight.looks() {
+            let looked = self.look(ask.items.items()).await;
             flight.noting(looked)?;
             if let Some(refusals) = self.refusals(ask) {
                 return Ok(Outcome::Refused(refusals));

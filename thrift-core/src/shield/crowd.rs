@@ -10,6 +10,10 @@ use crate::time::Timestamp;
 use std::collections::BTreeMap;
 use std::task::Waker;
 
+/// How often one buyer waits. Who was woken finds an answer or has the turn to ask, unless the lease has just ended or
+/// the turn was passed by; then they wait once more, and after that they ask, whoever else does.
+const WAITS_MAX: u32 = 2;
+
 /// A buyer's hold, and when it came here.
 #[derive(Clone, Copy)]
 pub(super) struct Ask<'a> {
@@ -17,6 +21,9 @@ pub(super) struct Ask<'a> {
     pub(super) holder: &'a HolderId,
     pub(super) items: &'a Basket,
     pub(super) came: u64,
+    /// How often they have waited, and their last place.
+    pub(super) waits: u32,
+    pub(super) place: u64,
 }
 
 /// What is to be done.
@@ -33,10 +40,9 @@ pub(super) enum Step {
 
 /// Asks on behalf of all.
 pub(super) struct Lead {
-    /// Whose answers this ask is accounted for.
-    pub(super) items: Vec<ItemId>,
-    /// What to look at before anything is asked for.
-    pub(super) look: Vec<ItemId>,
+    pub(super) item: ItemId,
+    /// Whether to look before anything is asked for.
+    pub(super) look: bool,
     pub(super) began: u64,
 }
 
@@ -93,79 +99,78 @@ impl Crowd {
         if let Some(refusals) = self.refusals(ask, now, options) {
             return Step::Refuse(refusals);
         }
-        if self.ids.contains(ask.hold) || self.has_some(ask) {
+        for item in ask.items.items() {
+            self.make_room(item, now, options);
+        }
+        // An answer about one garment of a basket may leave the rest open: baskets that waited would wait in circles.
+        let [item] = ask.items.items() else { return Step::Pass };
+        if self.ids.contains(ask.hold) || self.has(ask.holder, item) {
             return Step::Pass;
         }
-        let busy = |item: &&ItemId| self.slots.get(*item).is_some_and(|slot| !slot.may_ask(now, options));
-        if let Some(item) = ask.items.items().iter().find(busy).cloned() {
-            return self.follow(item, ask.came, options);
+        let may_ask = self.slots.get_mut(item).is_none_or(|slot| {
+            // Their own turn keeps nobody from asking.
+            slot.leave(ask.place);
+            slot.may_ask(now, options)
+        });
+        if may_ask {
+            return Step::Lead(self.lead(item, now));
         }
-        Step::Lead(self.lead(ask, now, options))
+        if ask.waits >= WAITS_MAX {
+            return Step::Pass;
+        }
+        self.follow(item, ask.came, options)
     }
 
-    /// Whether the asker is who has one of the garments: nobody makes them wait for what is theirs.
-    fn has_some(&self, ask: &Ask<'_>) -> bool {
-        let holder = |item| self.slots.get(item)?.known()?.holder.as_ref();
-        ask.items.items().iter().any(|item| holder(item) == Some(ask.holder))
+    /// Whether the garment is the asker's: nobody makes them wait for what is theirs.
+    fn has(&self, asker: &HolderId, item: &ItemId) -> bool {
+        let known = self.slots.get(item).and_then(Slot::known);
+        known.is_some_and(|known| known.holder.as_ref() == Some(asker))
     }
 
-    fn follow(&mut self, item: ItemId, came: u64, options: &ShieldOptions) -> Step {
+    fn follow(&mut self, item: &ItemId, came: u64, options: &ShieldOptions) -> Step {
         let id = self.tick();
-        let Some(slot) = self.slots.get_mut(&item) else { return Step::Pass };
+        let Some(slot) = self.slots.get_mut(item) else { return Step::Pass };
         if slot.waiting.len() >= options.followers_max {
-            return Step::TurnAway(item);
+            return Step::TurnAway(item.clone());
         }
         slot.waiting.insert(id, Waiting { came, waker: None });
-        Step::Follow(item, id)
+        Step::Follow(item.clone(), id)
     }
 
-    fn lead(&mut self, ask: &Ask<'_>, now: Timestamp, options: &ShieldOptions) -> Lead {
-        let items = ask.items.items();
-        let contended = |item: &&ItemId| self.slots.get(*item).is_some_and(|slot| slot.contended(now));
-        let mut look: Vec<ItemId> = items.iter().filter(contended).cloned().collect();
-        // A look is worth its call only if it can answer.
-        let crowded = |item: &ItemId| self.slots.get(item).is_some_and(|slot| slot.crowded(options));
-        if look.len() < items.len() && !look.iter().any(crowded) {
-            look.clear();
-        }
-        let items: Vec<ItemId> = items.iter().filter(|item| self.make_room(item, now, options)).cloned().collect();
+    fn lead(&mut self, item: &ItemId, now: Timestamp) -> Lead {
         let began = self.tick();
-        for item in &items {
-            if let Some(slot) = self.slots.get_mut(item) {
-                slot.begin(began, now);
-            }
-        }
-        Lead { items, look, began }
+        let look = self.slots.get_mut(item).is_some_and(|slot| {
+            slot.begin(began, now);
+            slot.contended(now)
+        });
+        Lead { item: item.clone(), look, began }
     }
 
-    /// Whether there is a slot for the garment, which is made if there is room.
-    fn make_room(&mut self, item: &ItemId, now: Timestamp, options: &ShieldOptions) -> bool {
+    /// Makes a slot for the garment if there is room.
+    fn make_room(&mut self, item: &ItemId, now: Timestamp, options: &ShieldOptions) {
         if self.slots.contains_key(item) {
-            return true;
+            return;
         }
         if self.slots.len() >= options.garments_max {
             if self.full_until.is_some_and(|until| now < until) {
-                return false;
+                return;
             }
             self.slots.retain(|_, slot| !slot.idle(now));
             if self.slots.len() >= options.garments_max {
                 self.full_until = Some(now.plus(options.staleness));
-                return false;
+                return;
             }
         }
         let born = self.tick();
         self.slots.insert(item.clone(), Slot::new(born, now));
-        true
     }
 
     /// Ends an ask. Answers whom to wake.
     pub(super) fn end(&mut self, lead: &Lead, ended: Ended, now: Timestamp, options: &ShieldOptions) -> Vec<Waker> {
-        for item in &lead.items {
-            if let Some(slot) = self.slots.get_mut(item) {
-                slot.end(ended, lead.began);
-            }
+        if let Some(slot) = self.slots.get_mut(&lead.item) {
+            slot.end(ended, lead.began);
         }
-        lead.items.iter().flat_map(|item| self.wake(item, now, options)).collect()
+        self.wake(&lead.item, now, options)
     }
 
     /// Wakes those of a garment who need not wait any longer: takes their wakers.
@@ -181,7 +186,7 @@ impl Crowd {
     /// Somebody no longer waits, whether they were woken or went away. What is answered is not to be dropped while the
     /// crowd is locked: a waker may be the last that keeps somebody else who waits.
     pub(super) fn leave(&mut self, item: &ItemId, id: u64) -> Option<Waiting> {
-        self.slots.get_mut(item)?.waiting.remove(&id)
+        self.slots.get_mut(item)?.leave(id)
     }
 
     /// Failures to answer anything about a garment.

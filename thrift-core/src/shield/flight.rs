@@ -3,7 +3,6 @@
 use super::crowd::Lead;
 use super::slot::Ended;
 use super::{Shield, wake};
-use crate::id::ItemId;
 
 /// Ends when it is dropped, also half-way.
 pub(super) struct Flight<'a, S> {
@@ -17,9 +16,9 @@ impl<'a, S> Flight<'a, S> {
         Self { shield, lead, ended: Ended::Dropped }
     }
 
-    /// What to look at before anything is asked for.
-    pub(super) fn look(&self) -> &[ItemId] {
-        &self.lead.look
+    /// Whether to look before anything is asked for.
+    pub(super) fn looks(&self) -> bool {
+        self.lead.look
     }
 
     /// Notes whether the store answered. Not called at all where nobody waited for the answer.

@@ -52,7 +52,7 @@ impl<S: InventoryStore> InventoryStore for Shield<S> {
             Command::Hold { hold, holder, items, staff: false, .. } => {
                 let now = self.clock.now();
                 let came = self.crowd().comes(items, now);
-                self.ask(command, Ask { hold: *hold, holder, items, came }).await
+                self.ask(command, Ask { hold: *hold, holder, items, came, waits: 0, place: 0 }).await
             }
             _ => self.pass(command).await,
         }

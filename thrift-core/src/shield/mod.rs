@@ -24,17 +24,20 @@
 //! - **The reason**: a buyer at the limit of their holds, or with an id that another process granted, is refused with the
 //!   garment's reason, where the store would have named the attempt's. Ids that were granted through this shield (the
 //!   last 16,384) are asked of the store.
+//! - **Who waited** is answered by what was so while they waited, even if the garment has been freed since.
 //! - **A basket** is refused naming every refused garment, as the store does, unless one of them draws a crowd: then it
 //!   is refused naming those that are known to be refused.
 //!
 //! # What it costs
 //! Where nobody else asks: nothing but memory. One hold is one call. In a crowd the second call is a look, which says
-//! who holds the garment; from then on one look for each `staleness`.
+//! who holds the garment; from then on one look for each `staleness`. A basket that is not refused from memory is one
+//! call, in a crowd as well.
 //!
 //! # Waiting
-//! Who asks about a garment that somebody is asking about waits for that answer. Whoever asks may fail, be refused for
+//! Who asks for one garment that somebody is asking about waits for that answer. Whoever asks may fail, be refused for
 //! a reason of their own, or go away; then one of those who wait asks. After the second failure all are told to come
-//! back later, nothing having been written for them. There is no timer: an ask that hangs is passed by whoever comes
+//! back later, nothing having been written for them. Nobody waits more than twice. A basket of several garments never
+//! waits, and nobody waits for it: an answer about one garment leaves the others open. There is no timer: an ask that hangs is passed by whoever comes
 //! after [`patience`](ShieldOptions::patience), and its answer serves those who wait.
 //!
 //! **Architecture invariant:** what is remembered comes from records alone, ordered by the garment's own `seq`, so that
@@ -73,7 +76,7 @@ pub struct ShieldOptions {
     /// How many buyers wait for an answer about one garment. Beyond it, they are told to come back later.
     pub followers_max: usize,
     /// How many buyers of one garment within a quarter of a second are a crowd: then baskets with it are refused naming
-    /// what is known to be refused, rather than each asking about the rest.
+    /// what is known to be refused, rather than asking about the rest.
     pub crowd: u32,
     /// How long one ask holds up those who come after it.
     pub patience: Duration,

@@ -4,7 +4,7 @@ use super::known::{Known, Moment};
 use super::{STALENESS_MAX, ShieldOptions};
 use crate::lock::{Event, EventKind, LockRecord};
 use crate::time::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::task::Waker;
 use std::time::Duration;
 
@@ -35,6 +35,8 @@ pub(super) struct Slot {
     pub(super) failures: u64,
     /// In the order in which they came to wait.
     pub(super) waiting: BTreeMap<u64, Waiting>,
+    /// Who of them were woken to ask, and have not yet looked up.
+    turns: BTreeSet<u64>,
     asks: u32,
     asks_before: u32,
     counted: Timestamp,
@@ -71,6 +73,7 @@ impl Slot {
             started: now,
             failures: 0,
             waiting: BTreeMap::new(),
+            turns: BTreeSet::new(),
             asks: 0,
             asks_before: 0,
             counted: now,
@@ -85,11 +88,16 @@ impl Slot {
             return;
         }
         let same = record.seq == self.seq;
-        if same && self.known.as_ref().is_some_and(|known| sent.ticket < known.sent.ticket) {
+        if same && self.known().is_some_and(|known| sent.ticket < known.sent.ticket) {
             return;
         }
-        self.known = Known::of(record, now, sent);
-        self.taken = self.known.as_ref().map(|_| heard.at);
+        match Known::of(record, now, sent, heard) {
+            Some(known) => (self.known, self.taken) = (Some(known), Some(heard.at)),
+            None => {
+                self.outdate();
+                self.taken = None;
+            }
+        }
         (self.seq, self.seen) = (record.seq, heard.ticket);
     }
 
@@ -98,7 +106,8 @@ impl Slot {
         if event.seq <= self.seq {
             return;
         }
-        (self.seq, self.seen, self.known) = (event.seq, heard.ticket, None);
+        (self.seq, self.seen) = (event.seq, heard.ticket);
+        self.outdate();
         let frees = match event.kind {
             EventKind::Published
             | EventKind::Released
@@ -118,8 +127,15 @@ impl Slot {
         self.taken = Some(heard.at);
     }
 
+    fn outdate(&mut self) {
+        if let Some(known) = &mut self.known {
+            known.past = true;
+        }
+    }
+
+    /// As far as nothing has happened since.
     pub(super) fn known(&self) -> Option<&Known> {
-        self.known.as_ref()
+        self.known.as_ref().filter(|known| !known.past)
     }
 
     /// What is known, as far as it may be told to who came then.
@@ -148,13 +164,24 @@ impl Slot {
 
     /// Whether somebody may ask who would wait otherwise.
     pub(super) fn may_ask(&self, now: Timestamp, options: &ShieldOptions) -> bool {
-        self.asking < self.width || self.started.plus(options.patience) <= now
+        self.engaged() < self.width || self.started.plus(options.patience) <= now
+    }
+
+    fn engaged(&self) -> usize {
+        self.asking + self.turns.len()
+    }
+
+    /// Somebody who was woken to ask looks up, or somebody goes away. Answers what is to be dropped.
+    pub(super) fn leave(&mut self, id: u64) -> Option<Waiting> {
+        self.turns.remove(&id);
+        self.waiting.remove(&id)
     }
 
     /// An ask begins, at a later ticket than all before.
     pub(super) fn begin(&mut self, ticket: u64, now: Timestamp) {
-        if self.asking >= self.width {
+        if self.engaged() >= self.width {
             (self.asking, self.written_off) = (0, ticket - 1);
+            self.turns.clear();
         }
         self.asking += 1;
         self.started = now;
@@ -179,14 +206,16 @@ impl Slot {
 
     /// Takes the wakers of those whom an ask that is over has an answer for, and of as many others as may ask now.
     pub(super) fn wake(&mut self, now: Timestamp, staleness: Duration) -> Vec<Waker> {
-        let mut free = self.width.saturating_sub(self.asking);
+        let mut free = self.width.saturating_sub(self.engaged());
         let mut wakers = Vec::new();
-        self.waiting.retain(|_, waiting| {
+        self.waiting.retain(|id, waiting| {
             let told = self.known.as_ref().is_some_and(|known| known.holds(waiting.came, now, staleness));
             let woken = told || free > 0;
             if woken {
                 if !told {
                     free -= 1;
+                    self.turns.insert(*id);
+                    self.started = now;
                 }
                 wakers.extend(waiting.waker.take());
             }
@@ -197,7 +226,7 @@ impl Slot {
 
     /// Nothing would be lost with it.
     pub(super) fn idle(&self, now: Timestamp) -> bool {
-        self.asking == 0 && self.waiting.is_empty() && !self.contended(now)
+        self.engaged() == 0 && self.waiting.is_empty() && !self.contended(now)
     }
 }
 

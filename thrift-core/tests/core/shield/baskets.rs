@@ -25,63 +25,51 @@ fn a_basket_that_is_known_in_part_is_asked_of_the_store() {
 /// Everybody wants the robe, and something else that nobody else wants.
 #[test]
 fn a_crowd_with_baskets_is_refused_naming_what_is_known() {
-    let (shop, gate, mut buyers) = (Shop::new(), Gate::default(), Buyers::default());
+    let shop = Shop::new();
+    let basket = |number: u128| hold(number, &format!("buyer {number}"), &["robe", &format!("own {number}")]);
     for number in 0..200 {
         shop.offer(&format!("own {number}"));
     }
-    shop.store.fate(Fate::Waits(gate.clone()));
-    for number in 1..=100 {
-        buyers.come(&shop, number, hold(number, &format!("buyer {number}"), &["robe", &format!("own {number}")]));
-    }
-    gate.open();
-    buyers.run();
-    assert_eq!((buyers.count("granted"), buyers.count(HELD), buyers.waiting()), (1, 99, 0));
-    assert_eq!(shop.store.asked(), (1, 0));
-    for number in 101..=199 {
-        shop.advance(25);
-        let told = shop.hold(number, &format!("buyer {number}"), &["robe", &format!("own {number}")]);
-        assert_eq!(told, HELD);
-    }
-    let (holds, looks) = shop.store.asked();
-    assert!(holds == 0 && looks <= 10, "{holds} holds and {looks} looks in two and a half seconds");
+    assert_eq!(shop.apply(&basket(1)), "granted");
+    let told: Vec<String> = (2..200).map(|number| shop.apply(&basket(number))).collect();
+    assert!(told.iter().all(|told| told == HELD), "{told:?}");
+    assert_eq!(shop.store.asked(), (8, 0), "the winner, and those who came before they were a crowd");
+    shop.advance(250);
+    assert_eq!(shop.hold(300, "amina", &["robe"]), HELD);
+    assert_eq!(shop.store.asked(), (0, 1), "somebody looks");
+    assert_eq!(shop.apply(&basket(150)), HELD);
+    assert_eq!(shop.store.asked(), (0, 0), "and baskets are refused by that");
     assert_eq!(shop.hold(1, "buyer 1", &["own 1", "robe"]), "granted", "the winner's basket");
 }
 
-/// Whoever waits asks for nothing meanwhile, so they cannot wait for each other.
+/// Whether the robe will be free is not known, and the scarf is: neither is waited for.
 #[test]
-fn baskets_that_overlap_never_wait_for_each_other() {
+fn a_basket_does_not_wait_for_who_asks_about_one_of_its_garments() {
+    let (shop, gate, mut buyers) = (Shop::new(), Gate::default(), Buyers::default());
+    shop.store.fate(Fate::Waits(gate.clone()));
+    buyers.come(&shop, 1, hold(1, "amina", &["robe"]));
+    buyers.come(&shop, 2, hold(2, "bruno", &["robe"]));
+    assert_eq!((buyers.waiting(), shop.store.asked()), (2, (1, 0)));
+    buyers.come(&shop, 3, hold(3, "chantal", &["robe", "scarf"]));
+    assert_eq!((buyers.told[&3].as_str(), shop.store.asked()), ("granted", (1, 0)));
+    gate.open();
+    buyers.run();
+    assert_eq!((buyers.told[&1].as_str(), buyers.told[&2].as_str()), (HELD, HELD));
+    assert_eq!(shop.store.asked(), (0, 0), "bruno is refused by what chantal's basket taught");
+}
+
+/// Nor does anybody wait for a basket.
+#[test]
+fn nobody_waits_for_a_basket_that_hangs() {
     let (shop, gate, mut buyers) = (Shop::new(), Gate::default(), Buyers::default());
     shop.offer("belt");
     shop.store.fate(Fate::Waits(gate.clone()));
-    shop.store.fate(Fate::Waits(gate.clone()));
-    buyers.come(&shop, 1, hold(1, "amina", &["robe"]));
-    buyers.come(&shop, 2, hold(2, "bruno", &["scarf"]));
-    buyers.come(&shop, 3, hold(3, "chantal", &["belt", "robe", "scarf"]));
-    buyers.come(&shop, 4, hold(4, "djibril", &["belt"]));
-    assert_eq!((buyers.waiting(), buyers.told[&4].as_str()), (3, "granted"), "chantal asks for nothing yet");
+    buyers.come(&shop, 1, hold(1, "amina", &["belt", "robe", "scarf"]));
+    buyers.come(&shop, 2, hold(2, "bruno", &["robe"]));
+    buyers.come(&shop, 3, hold(3, "chantal", &["belt", "scarf"]));
+    assert_eq!((buyers.told[&2].as_str(), buyers.told[&3].as_str()), ("granted", "granted"));
     gate.open();
     buyers.run();
-    assert_eq!(buyers.told[&3], "belt held_by_other, robe held_by_other, scarf held_by_other");
-}
-
-/// Woken because of the robe, chantal finds that the belt is being asked about and waits again: those who wait for the
-/// robe do not wait for her.
-#[test]
-fn who_is_woken_and_waits_for_something_else_passes_it_on() {
-    let (shop, robe, belt) = (Shop::held_elsewhere(), Gate::default(), Gate::default());
-    let mut buyers = Buyers::default();
-    shop.offer("belt");
-    shop.store.fate(Fate::Waits(robe.clone()));
-    buyers.come(&shop, 2, hold(2, "bruno", &["robe"]));
-    buyers.come(&shop, 3, hold(3, "chantal", &["robe", "zzz"]));
-    buyers.come(&shop, 4, hold(4, "djibril", &["robe"]));
-    shop.store.fate(Fate::Waits(belt.clone()));
-    buyers.come(&shop, 5, hold(5, "fatou", &["zzz"]));
-    buyers.leaves(2);
-    buyers.run();
-    assert_eq!(buyers.told.get(&4).map(String::as_str), Some(HELD));
-    belt.open();
-    buyers.run();
-    assert_eq!(buyers.waiting(), 0);
-    assert_eq!(buyers.told[&3], "robe held_by_other, zzz unknown_item");
+    assert_eq!(buyers.told[&1], "belt held_by_other, robe held_by_other, scarf held_by_other");
+    assert_eq!(shop.store.asked(), (3, 0));
 }

@@ -142,6 +142,15 @@ impl Buyers {
         self.come_with(number, async move { told(shield.apply(&command).await) });
     }
 
+    /// A buyer asks before those who were woken meanwhile get on.
+    pub(super) fn come_first(&mut self, shop: &Shop, number: u128, command: Command) {
+        let shield = shop.shield.clone();
+        let call = Box::pin(async move { told(shield.apply(&command).await) });
+        self.coming.insert(number, Buyer { woken: Arc::default(), call });
+        self.poll(number);
+        self.run();
+    }
+
     /// Somebody does something else.
     pub(super) fn come_with(&mut self, number: u128, call: impl Future<Output = String> + Send + 'static) {
         let woken = Arc::new(Woken(AtomicBool::new(true)));

@@ -10,5 +10,6 @@ mod conformance;
 mod crowds;
 mod failures;
 mod freed;
+mod progress;
 mod staleness;
 mod store;

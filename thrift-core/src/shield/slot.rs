@@ -91,13 +91,8 @@ impl Slot {
         if same && self.known().is_some_and(|known| sent.ticket < known.sent.ticket) {
             return;
         }
-        match Known::of(record, now, sent, heard) {
-            Some(known) => (self.known, self.taken) = (Some(known), Some(heard.at)),
-            None => {
-                self.outdate();
-                self.taken = None;
-            }
-        }
+        self.known = Known::of(record, now, sent);
+        self.taken = self.known.as_ref().map(|_| heard.at);
         (self.seq, self.seen) = (record.seq, heard.ticket);
     }
 
@@ -106,8 +101,7 @@ impl Slot {
         if event.seq <= self.seq {
             return;
         }
-        (self.seq, self.seen) = (event.seq, heard.ticket);
-        self.outdate();
+        (self.seq, self.seen, self.known) = (event.seq, heard.ticket, None);
         let frees = match event.kind {
             EventKind::Published
             | EventKind::Released
@@ -127,15 +121,9 @@ impl Slot {
         self.taken = Some(heard.at);
     }
 
-    fn outdate(&mut self) {
-        if let Some(known) = &mut self.known {
-            known.past = true;
-        }
-    }
-
     /// As far as nothing has happened since.
     pub(super) fn known(&self) -> Option<&Known> {
-        self.known.as_ref().filter(|known| !known.past)
+        self.known.as_ref()
     }
 
     /// What is known, as far as it may be told to who came then.

@@ -22,7 +22,8 @@ pub(crate) enum While {
 }
 
 /// Writes a transition, if the record is still the one that was read. Sent again after it was applied, it only counts
-/// the write.
+/// the write. A command that rules anew may write to a garment twice under one `op`: only the version tells its second
+/// write from its first sent again.
 pub(crate) fn transition(
     transition: &Transition,
     on: While,
@@ -30,11 +31,8 @@ pub(crate) fn transition(
     time: &DatabaseTime,
 ) -> Result<Document, StoreError> {
     let next = &transition.record;
-    let mut unchanged = vec![
-        doc! { "$eq": [{ "$ifNull": ["$ver", 0_i64] }, i64::try_from(next.ver - 1).unwrap_or(i64::MAX)] },
-        in_time(time),
-        room_for(transition.events.len()),
-    ];
+    let version = |ver: u64| doc! { "$eq": [{ "$ifNull": ["$ver", 0_i64] }, i64::try_from(ver).unwrap_or(i64::MAX)] };
+    let mut unchanged = vec![version(next.ver - 1), in_time(time), room_for(transition.events.len())];
     match on {
         While::Same => {}
         While::Live => unchanged.push(doc! { "$gt": ["$until", time.now()] }),
@@ -50,8 +48,8 @@ pub(crate) fn transition(
             "op": op,
         },
     ] };
-    let again = touched(time);
-    let pipeline = one_of(vec![(doc! { "$eq": ["$op", op] }, again), (doc! { "$and": unchanged }, written)]);
+    let ours = doc! { "$and": [{ "$eq": ["$op", op] }, version(next.ver)] };
+    let pipeline = one_of(vec![(ours, touched(time)), (doc! { "$and": unchanged }, written)]);
     let mut statement = doc! { "q": { "_id": next.item.as_str() }, "u": [pipeline] };
     if next.ver == 1 {
         statement.insert("upsert", true);

@@ -28,6 +28,8 @@ mod lost_replies;
 mod plans;
 #[path = "mongo/refused.rs"]
 mod refused;
+#[path = "mongo/ruled_anew.rs"]
+mod ruled_anew;
 #[path = "mongo/shielded.rs"]
 mod shielded;
 #[path = "mongo/stampede.rs"]

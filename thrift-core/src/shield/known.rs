@@ -16,7 +16,7 @@ pub(super) struct Moment {
 
 #[derive(Debug, Clone)]
 pub(super) struct Known {
-    reason: Reason,
+    pub(super) reason: Reason,
     /// Whose it is, where the reason is another for them.
     pub(super) holder: Option<HolderId>,
     /// Before the store was asked.

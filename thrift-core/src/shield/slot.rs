@@ -2,7 +2,7 @@
 
 use super::known::{Known, Moment};
 use super::{STALENESS_MAX, ShieldOptions};
-use crate::lock::{Event, EventKind, LockRecord};
+use crate::lock::{Event, EventKind, LockRecord, Reason};
 use crate::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::task::Waker;
@@ -114,6 +114,11 @@ impl Slot {
         if frees {
             self.taken = None;
         }
+    }
+
+    /// Forgets what is known, unless it says the same.
+    pub(super) fn doubt(&mut self, reason: &Reason) {
+        self.known = self.known.take().filter(|known| known.reason == *reason);
     }
 
     /// The store refused somebody: it cannot be had, and who has it is not known.

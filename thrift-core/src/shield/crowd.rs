@@ -216,15 +216,6 @@ impl Crowd {
         }
     }
 
-    /// Where the store gives another reason than is known, what is known may be over.
-    pub(super) fn doubt(&mut self, refusals: &[Refusal]) {
-        for refusal in refusals {
-            if let Some(slot) = refusal.item.as_ref().and_then(|item| self.slots.get_mut(item)) {
-                slot.doubt(&refusal.reason);
-            }
-        }
-    }
-
     /// What the store refused to a buyer because of the garments, not of the buyer.
     pub(super) fn refused(&mut self, refusals: &[Refusal], heard: Moment) {
         for refusal in refusals {

@@ -24,12 +24,10 @@ impl<S: InventoryStore> Shield<S> {
                 command.hold().into_iter().chain(kept).for_each(|hold| crowd.granted(hold));
                 crowd.see(&looked.records, looked.now, sent, heard);
             }
-            Outcome::Refused(refusals) => {
-                crowd.doubt(refusals);
-                if matches!(command, Command::Hold { staff: false, .. }) {
-                    crowd.refused(refusals, heard);
-                }
+            Outcome::Refused(refusals) if matches!(command, Command::Hold { staff: false, .. }) => {
+                crowd.refused(refusals, heard);
             }
+            Outcome::Refused(_) => {}
         }
         drop(crowd);
         Ok(outcome)

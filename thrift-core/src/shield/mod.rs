@@ -36,9 +36,11 @@
 //! # Waiting
 //! Who asks for one garment that somebody is asking about waits for that answer. Whoever asks may fail, be refused for
 //! a reason of their own, or go away; then one of those who wait asks. After the second failure all are told to come
-//! back later, nothing having been written for them. Nobody waits more than twice. A basket of several garments never
-//! waits, and nobody waits for it: an answer about one garment leaves the others open. There is no timer: an ask that hangs is passed by whoever comes
-//! after [`patience`](ShieldOptions::patience), and its answer serves those who wait.
+//! back later, nothing having been written for them. Nobody waits more than twice. There is no timer: an ask that hangs
+//! is passed by whoever comes after [`patience`](ShieldOptions::patience), and its answer serves those who wait.
+//!
+//! A basket of several garments never waits, and nobody waits for it: an answer about one garment leaves the others
+//! open.
 //!
 //! **Architecture invariant:** what is remembered comes from records alone, ordered by the garment's own `seq`, so that
 //! an answer that was under way while a garment was freed cannot bring the old knowledge back.

@@ -2,7 +2,7 @@
 
 use super::known::{Known, Moment};
 use super::{STALENESS_MAX, ShieldOptions};
-use crate::lock::{Event, EventKind, LockRecord, Reason};
+use crate::lock::{Event, EventKind, LockRecord};
 use crate::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::task::Waker;
@@ -83,16 +83,23 @@ impl Slot {
     /// Learns from a record; `now` is the store's. An older record than was seen already is not believed, unless it was
     /// asked for afterwards: then the store itself has gone back, as a failover can.
     pub(super) fn see(&mut self, record: &LockRecord, now: Timestamp, sent: Moment, heard: Moment) {
-        let older = record.seq < self.seq && sent.ticket <= self.seen;
-        if sent.ticket < self.born || older {
+        if sent.ticket < self.born {
+            // What freed it meanwhile may have gone unnoticed. That anything older is over is certain.
+            return self.moves_on(record.seq, heard);
+        }
+        if record.seq < self.seq && sent.ticket <= self.seen {
             return;
         }
         let same = record.seq == self.seq;
         if same && self.known().is_some_and(|known| sent.ticket < known.sent.ticket) {
             return;
         }
-        self.known = Known::of(record, now, sent);
-        self.taken = self.known.as_ref().map(|_| heard.at);
+        if let Some(known) = Known::of(record, now, sent, heard) {
+            (self.known, self.taken) = (Some(known), Some(heard.at));
+        } else {
+            self.outdate();
+            self.taken = None;
+        }
         (self.seq, self.seen) = (record.seq, heard.ticket);
     }
 
@@ -101,7 +108,7 @@ impl Slot {
         if event.seq <= self.seq {
             return;
         }
-        (self.seq, self.seen, self.known) = (event.seq, heard.ticket, None);
+        self.moves_on(event.seq, heard);
         let frees = match event.kind {
             EventKind::Published
             | EventKind::Released
@@ -116,19 +123,28 @@ impl Slot {
         }
     }
 
-    /// Forgets what is known, unless it says the same.
-    pub(super) fn doubt(&mut self, reason: &Reason) {
-        self.known = self.known.take().filter(|known| known.reason == *reason);
-    }
-
     /// The store refused somebody: it cannot be had, and who has it is not known.
     pub(super) fn refused(&mut self, heard: Moment) {
         self.taken = Some(heard.at);
     }
 
+    /// There was a transition `seq`: what is known of those before it is over.
+    fn moves_on(&mut self, seq: u64, heard: Moment) {
+        if seq > self.seq {
+            (self.seq, self.seen) = (seq, heard.ticket);
+            self.outdate();
+        }
+    }
+
+    fn outdate(&mut self) {
+        if let Some(known) = &mut self.known {
+            known.past = true;
+        }
+    }
+
     /// As far as nothing has happened since.
     pub(super) fn known(&self) -> Option<&Known> {
-        self.known.as_ref()
+        self.known.as_ref().filter(|known| !known.past)
     }
 
     /// What is known, as far as it may be told to who came then.
@@ -224,61 +240,4 @@ impl Slot {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::id::{HoldId, HolderId, ItemId};
-    use crate::lock::{Lease, LockState};
-    use uuid::Uuid;
-
-    const NOW: Timestamp = Timestamp::from_millis(1_000);
-
-    fn at(ticket: u64) -> Moment {
-        Moment { at: NOW, ticket }
-    }
-
-    /// As it is after transition `seq`.
-    fn held(seq: u64) -> LockRecord {
-        let holder = HolderId::new(format!("holder {seq}")).unwrap();
-        let (hold, until) = (HoldId::new(Uuid::from_u128(1)).unwrap(), Timestamp::from_millis(600_000));
-        let state = LockState::Held(Lease { hold, holder, size: 1, since: NOW, until, renewals: 0 });
-        LockRecord { item: ItemId::new("robe").unwrap(), state, fence: 1, ver: seq, seq, prev: None, last: None }
-    }
-
-    fn event(kind: EventKind, seq: u64, hold: Option<HoldId>) -> Event {
-        let item = ItemId::new("robe").unwrap();
-        Event { item, seq, fence: 1, at: NOW, kind, hold, holder: None, order: None, until: None }
-    }
-
-    fn holder(slot: &Slot) -> Option<&str> {
-        slot.known()?.holder.as_ref().map(HolderId::as_str)
-    }
-
-    /// A failover can take back what was read.
-    #[test]
-    fn an_older_record_is_believed_only_if_it_was_asked_for_after_the_newer_one() {
-        let mut slot = Slot::new(1, NOW);
-        slot.see(&held(7), NOW, at(5), at(8));
-        slot.see(&held(6), NOW, at(8), at(9));
-        assert_eq!(holder(&slot), Some("holder 7"), "was under way");
-        slot.see(&held(6), NOW, at(10), at(11));
-        assert_eq!(holder(&slot), Some("holder 6"), "the store has gone back");
-    }
-
-    /// An event says how the garment stands only as far as it makes a look worth its call.
-    #[test]
-    fn after_an_event_nothing_is_known_and_what_frees_ends_the_contention() {
-        let id = HoldId::new(Uuid::from_u128(1)).unwrap();
-        let cases = [
-            (EventKind::Extended, Some(id), true),
-            (EventKind::GivenBack, Some(id), true),
-            (EventKind::GivenBack, None, false),
-            (EventKind::Released, Some(id), false),
-        ];
-        for (kind, hold, contended) in cases {
-            let mut slot = Slot::new(1, NOW);
-            slot.see(&held(7), NOW, at(5), at(8));
-            slot.hear(&event(kind, 8, hold), at(9));
-            assert_eq!((holder(&slot), slot.contended(NOW)), (None, contended), "{kind:?} {hold:?}");
-        }
-    }
-}
+mod tests;

@@ -1,10 +1,9 @@
-//! The in-memory store behind a shield passes the suite; in a race its refusals may be late, which is what its documentation says.
+//! The in-memory store behind a shield passes the suite, as strictly as without: one process sees all there is to see.
 
 use crate::memory::Memory;
 use std::sync::Arc;
 use std::time::Duration;
 use thrift_core::conformance::Fixture;
-use thrift_core::conformance::recorded::Allowed;
 use thrift_core::lock::Limits;
 use thrift_core::memory::MemoryStore;
 use thrift_core::shield::{Shield, ShieldOptions};
@@ -40,11 +39,6 @@ impl Fixture for Shielded {
 
     fn races() -> u32 {
         60
-    }
-
-    /// A shield may refuse late: for a moment, what one caller has been told is not yet known to it.
-    fn allowed() -> Allowed {
-        Allowed { stale_refusals: true, ..Allowed::default() }
     }
 
     /// It forgets by design.

@@ -15,6 +15,27 @@ const THREADS: usize = 16;
 const ATTEMPTS: usize = 250;
 const GARMENTS: u64 = 50;
 
+/// The winner has it no more before any of those who waited has looked up: they are answered all the same, at once, by
+/// what was so while they waited. Who comes afterwards gets it.
+#[test]
+fn who_waited_is_answered_even_if_the_winner_releases_at_once() {
+    let (shop, gate, mut buyers) = (Shop::new(), Gate::default(), Buyers::default());
+    shop.store.fate(Fate::Waits(gate.clone()));
+    let shield = shop.shield.clone();
+    buyers.come_with(1, async move {
+        let won = shield.apply(&hold(1, "amina", &["robe"])).await;
+        shield.apply(&Command::Release { hold: hold_id(1) }).await.unwrap();
+        super::buyers::told(won)
+    });
+    buyers.crowd(&shop, 11..=1010);
+    assert_eq!(buyers.waiting(), 1001);
+    gate.open();
+    buyers.run();
+    assert_eq!((buyers.told[&1].as_str(), buyers.count(HELD), buyers.waiting()), ("granted", 1000, 0));
+    assert_eq!(shop.store.asked(), (1, 0));
+    assert_eq!(shop.hold(2000, "bruno", &["robe"]), "granted");
+}
+
 /// Bruno is woken to ask, and chantal comes before he looks up.
 #[test]
 fn nobody_takes_the_turn_of_who_was_woken() {

@@ -1,3 +1,5 @@
+//! What a slot believes of answers that come late, or from before it was there.
+
 use super::*;
 use crate::id::{HoldId, HolderId, ItemId};
 use crate::lock::{Lease, LockState};

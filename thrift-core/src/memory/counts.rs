@@ -108,11 +108,15 @@ impl Table {
     }
 
     fn names(&self, hash: u64) -> Option<&Names> {
-        self.names.get(usize::try_from(hash).unwrap_or(0) & self.names.len().wrapping_sub(1))
+        self.names.get(self.place(hash))
     }
 
     fn leases(&self, hash: u64) -> Option<&AtomicU32> {
-        self.leases.get(usize::try_from(hash).unwrap_or(0) & self.leases.len().wrapping_sub(1))
+        self.leases.get(self.place(hash))
+    }
+
+    fn place(&self, hash: u64) -> usize {
+        usize::try_from(hash).unwrap_or(0) & self.names.len().wrapping_sub(1)
     }
 
     fn is_stranger(&self, asker: &Asker) -> bool {
@@ -129,10 +133,8 @@ impl Table {
     }
 
     fn leave(&self, asker: &Asker, garments: u32) {
-        if let (Some(names), Some(leases)) = (self.names(asker.hold), self.leases(asker.holder)) {
-            names.subtract(asker.hold, garments);
-            leases.fetch_sub(garments, Guard::CountReleased.ordering(Ordering::Release));
-        }
+        self.forget(asker.hold, garments);
+        self.end(asker.holder, garments);
     }
 
     fn add(&self, record: &LockRecord) {
@@ -145,11 +147,17 @@ impl Table {
     }
 
     fn remove(&self, record: &LockRecord) {
-        for hash in record.names().map(|(hold, _)| hold_hash(hold)) {
-            self.names(hash).into_iter().for_each(|names| names.subtract(hash, 1));
-        }
-        if let Some(leases) = record.lease().and_then(|lease| self.leases(holder_hash(&lease.holder))) {
-            leases.fetch_sub(1, Guard::CountReleased.ordering(Ordering::Release));
+        record.names().for_each(|(hold, _)| self.forget(hold_hash(hold), 1));
+        record.lease().into_iter().for_each(|lease| self.end(holder_hash(&lease.holder), 1));
+    }
+
+    fn forget(&self, hold: u64, garments: u32) {
+        self.names(hold).into_iter().for_each(|names| names.subtract(hold, garments));
+    }
+
+    fn end(&self, holder: u64, garments: u32) {
+        if let Some(leases) = self.leases(holder) {
+            leases.fetch_sub(garments, Guard::CountReleased.ordering(Ordering::Release));
         }
     }
 }

@@ -130,7 +130,7 @@ impl MemoryStore {
     }
 
     fn hold_slowly(&self, hold: HoldId, holder: &HolderId, items: Basket, ttl: Ttl) -> Attempt<Vec<Refusal>> {
-        match self.apply_now(&Command::Hold { hold, holder: holder.clone(), items, ttl, staff: false }) {
+        match self.rule(&Command::Hold { hold, holder: holder.clone(), items, ttl, staff: false }) {
             Outcome::Refused(refusals) => Attempt::Refused(refusals),
             Outcome::Done(looked) => {
                 let until = Hold::read(&looked).and_then(|hold| hold.until);

@@ -114,7 +114,12 @@ struct Open<'a> {
 impl MemoryStore {
     /// [`InventoryStore::apply`] without a future: memory never makes anybody wait for more than a moment.
     pub fn apply_now(&self, command: &Command) -> Outcome {
-        self.refused_at_a_glance(command).map_or_else(|| self.open().apply(command), Outcome::Refused)
+        self.refused_at_a_glance(command).map_or_else(|| self.rule(command), Outcome::Refused)
+    }
+
+    /// The same for what no glance can answer.
+    pub(super) fn rule(&self, command: &Command) -> Outcome {
+        self.open().apply(command)
     }
 
     fn open(&self) -> Open<'_> {

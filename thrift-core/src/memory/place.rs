@@ -1,8 +1,8 @@
 //! A garment that was looked up before.
 
+use super::MemoryStore;
 use super::hold::Attempt;
 use super::slot::Slot;
-use super::{MemoryStore, word::Word};
 use crate::id::{HoldId, HolderId, ItemId};
 use crate::lock::{Shown, Ttl};
 use crate::time::Timestamp;
@@ -44,7 +44,6 @@ impl Place {
     /// the garment's end is years away.
     #[inline]
     pub fn shown_at(&self, now: Timestamp) -> Option<Shown> {
-        let word: Word = self.slot.read();
-        word.shown(now, self.store.board.epoch)
+        self.slot.read().shown(now, self.store.board.epoch)
     }
 }

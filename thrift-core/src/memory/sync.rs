@@ -72,15 +72,15 @@ impl Guard {
 
 #[cfg(thrift_loom)]
 mod removed {
-    use super::{Guard, Ordering};
+    use super::{Guard, Ordering, PoisonError};
     use std::sync::Mutex;
 
     static REMOVED: Mutex<Option<Guard>> = Mutex::new(None);
 
     impl Guard {
-        /// Takes this guard out of every model that runs from now on, and puts the one before back.
+        /// Takes this guard out of every model that runs from now on, and none but this.
         pub fn remove(guard: Option<Self>) {
-            *REMOVED.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = guard;
+            *REMOVED.lock().unwrap_or_else(PoisonError::into_inner) = guard;
         }
 
         pub(in crate::memory) fn ordering(self, ordering: Ordering) -> Ordering {
@@ -88,7 +88,7 @@ mod removed {
         }
 
         pub(in crate::memory) fn stands(self) -> bool {
-            *REMOVED.lock().unwrap_or_else(std::sync::PoisonError::into_inner) != Some(self)
+            *REMOVED.lock().unwrap_or_else(PoisonError::into_inner) != Some(self)
         }
     }
 }

@@ -4,7 +4,6 @@ use super::conformance::OnDisk;
 use std::sync::Arc;
 use std::time::Duration;
 use thrift_core::conformance::Fixture;
-use thrift_core::conformance::recorded::Allowed;
 use thrift_core::lock::Limits;
 use thrift_core::shield::{Shield, ShieldOptions};
 use thrift_sqlite::SqliteStore;
@@ -35,11 +34,6 @@ impl Fixture for Shielded {
 
     fn advance(&self, by: Duration) {
         self.disk.advance(by);
-    }
-
-    /// A shield may refuse late: for a moment, what one caller has been told is not yet known to it.
-    fn allowed() -> Allowed {
-        Allowed { stale_refusals: true, ..Allowed::default() }
     }
 
     fn reopen(self) -> Self {

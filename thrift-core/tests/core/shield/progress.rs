@@ -5,6 +5,7 @@ use super::store::{Fate, Gate, Scripted};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Waker};
+use thrift_core::conformance::operation::Random;
 use thrift_core::inventory::{InventoryStore, InventoryStoreExt, Outcome};
 use thrift_core::lock::{Basket, Command, Ttl};
 use thrift_core::memory::MemoryStore;
@@ -50,10 +51,9 @@ fn nobody_takes_the_turn_of_who_was_woken() {
 }
 
 /// A crude zipf: half of all choices fall on the first garments.
-fn choose(seed: &mut u64) -> String {
-    *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-    let (range, choice) = (1 + (*seed >> 33) % GARMENTS, *seed >> 48);
-    format!("thing {}", choice % range)
+fn choose(random: &mut Random) -> String {
+    let range = 1 + random.below(GARMENTS);
+    format!("thing {}", random.below(range))
 }
 
 fn block_on<T>(call: impl Future<Output = T>, pending: &AtomicUsize) -> T {
@@ -86,11 +86,11 @@ fn contend(size: usize) -> (usize, usize) {
 
 fn buyer(shield: &Shield<Scripted>, thread: usize, size: usize, pending: &AtomicUsize) -> Result<(), StoreError> {
     let holder = HolderId::new(format!("buyer {thread}")).unwrap();
-    let mut seed = thread as u64;
+    let mut random = Random::seeded(thread as u64);
     for attempt in 0..ATTEMPTS {
         let mut names: Vec<String> = Vec::new();
         while names.len() < size {
-            let name = choose(&mut seed);
+            let name = choose(&mut random);
             if !names.contains(&name) {
                 names.push(name);
             }

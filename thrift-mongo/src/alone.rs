@@ -123,7 +123,12 @@ impl Taken {
         let back = give_back(&self.record, &settled(&self.found, self.now), self.now);
         let stored = Stored { record: self.record.clone(), op: None, ring: self.ring };
         let read = Garments { stored: [(self.record.item.clone(), stored)].into(), now: self.now };
-        Call::new(inner).give_back(&read, &[back]).await.map_err(StoreError::with_unknown_outcome)
+        let given_back = Call::new(inner).give_back(&read, &[back]).await;
+        if given_back.map_err(StoreError::with_unknown_outcome)? {
+            return Ok(());
+        }
+        // Somebody relies on it, or has taken it from us.
+        Err(attempt::collided().with_unknown_outcome())
     }
 }
 

@@ -1,7 +1,8 @@
 //! A command on several garments: read, decide, write each if it is still as it was read, in the one global order.
 //!
 //! A command that stops half-way reads again and goes on. Where the rules then refuse, what it had taken is given
-//! back, each garment on the condition that nobody has written to it since: who relies on a garment has written.
+//! back, each garment on the condition that nobody has written to it since: who relies on a garment has written. Where
+//! something stands for that reason, the outcome is unknown, and the same command again settles it.
 
 use crate::call::Call;
 use crate::lock_document::RING;
@@ -79,13 +80,14 @@ impl Call<'_> {
     }
 
     /// Writes what [`give_back`] made of records as they were `read`; a garment that was written to since keeps what
-    /// it has. What lapsed meanwhile is given back all the same, and lapses from there.
-    pub(crate) async fn give_back(&mut self, read: &Garments, backs: &[Transition]) -> Result<(), StoreError> {
+    /// it has. What lapsed meanwhile is given back all the same, and lapses from there. Answers whether all of it is
+    /// given back.
+    pub(crate) async fn give_back(&mut self, read: &Garments, backs: &[Transition]) -> Result<bool, StoreError> {
         self.make_room(read, backs).await?;
         let time = &self.inner.time;
         let statements = backs.iter().map(|back| statement::transition(back, While::Unrelied, ObjectId::new(), time));
         let statements = statements.collect::<Result<Vec<_>, _>>()?;
-        self.update(&self.inner.names.locks, &statements, false).await.map(drop)
+        Ok(self.update(&self.inner.names.locks, &statements, false).await?.is_empty())
     }
 }
 
@@ -130,8 +132,7 @@ impl Attempt<'_> {
             match rule(&known, self.command, self.read.now, &self.call.inner.limits) {
                 Verdict::Refused(refusals) => {
                     if !moves_money(self.command) || self.confirmed(&known).await? {
-                        self.undo().await?;
-                        return Ok(Outcome::Refused(refusals));
+                        return if self.undo().await? { Ok(Outcome::Refused(refusals)) } else { Err(collided()) };
                     }
                 }
                 Verdict::Done { transitions, .. } if self.call.make_room(&self.read, &transitions).await? => continue,
@@ -203,15 +204,19 @@ impl Attempt<'_> {
         Ok(self.send(&statements, true).await?.is_empty())
     }
 
-    /// Gives back what was taken, as far as nobody has written to it since it was read.
-    async fn undo(&mut self) -> Result<(), StoreError> {
-        let mut backs = Vec::new();
-        for (item, taken) in self.taken.iter().filter(|_| can_be_undone(self.command)) {
-            let Some(stored) = self.read.stored.get(item).filter(|stored| stored.op == Some(self.op)) else { continue };
-            let Some(before) = taken.before.as_ref().filter(|_| stored.record.seq == taken.after.seq) else { continue };
-            backs.push(give_back(&stored.record, before, self.read.now));
+    /// Gives back what was taken, as far as nobody has written to it since it was read. Answers whether all of it is
+    /// given back: a refusal says that nothing was done.
+    async fn undo(&mut self) -> Result<bool, StoreError> {
+        if !can_be_undone(self.command) {
+            return Ok(true);
         }
-        self.call.give_back(&self.read, &backs).await
+        let back = |(item, taken): (&ItemId, &Taken)| {
+            let stored = self.read.stored.get(item).filter(|stored| stored.op == Some(self.op))?;
+            let before = taken.before.as_ref().filter(|_| stored.record.seq == taken.after.seq)?;
+            Some(give_back(&stored.record, before, self.read.now))
+        };
+        let backs: Vec<Transition> = self.taken.iter().filter_map(back).collect();
+        Ok(self.call.give_back(&self.read, &backs).await? && backs.len() == self.taken.len())
     }
 
     /// The garments concerned as they now stand, with those that a replay would no longer find.

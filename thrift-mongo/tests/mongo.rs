@@ -24,6 +24,8 @@ mod fixture;
 mod flicker;
 #[path = "mongo/lost_replies.rs"]
 mod lost_replies;
+#[path = "mongo/meddled.rs"]
+mod meddled;
 #[path = "mongo/plans.rs"]
 mod plans;
 #[path = "mongo/refused.rs"]

@@ -10,7 +10,7 @@ use thrift_plug::inventory::{Hold, InventoryStoreExt, Reply};
 use thrift_plug::lock::{Basket, LockState, Reason, Refusal};
 use thrift_plug::order::OrderLine;
 use thrift_plug::record_store::Record;
-use thrift_plug::{HoldId, HolderId, ItemId, StoreError, Timestamp};
+use thrift_plug::{HoldId, HolderId, ItemId, Timestamp};
 
 /// A hold with the prices that it froze.
 #[derive(Debug, Clone)]
@@ -63,7 +63,7 @@ pub(crate) async fn take(
 }
 
 async fn attempt(app: &App, buyer: &HolderId, network: Network, id: HoldId, items: Basket) -> Result<Taken, Problem> {
-    let now = app.clock_of_store().await?;
+    let now = app.clock_about_now().await?;
     let known = frozen(app, id).await?;
     if let Some(frozen) = &known {
         // The lock forgets an id in time; what it froze is remembered longer.
@@ -161,7 +161,7 @@ pub(crate) async fn extend(app: &App, buyer: &HolderId, network: Network, id: Ho
     owned(app, buyer, id).await?;
     let renewals = find(app, buyer, id).await.map_or(0, |held| held.hold.renewals);
     match app.inventory.extend(id, renewals + 1, app.settings.hold_ttl).await? {
-        Reply::Refused(refusals) => Ok(Taken::Refused(refusals, app.clock_of_store().await?)),
+        Reply::Refused(refusals) => Ok(Taken::Refused(refusals, app.clock_about_now().await?)),
         Reply::Done(hold) => {
             if let Some(until) = hold.until {
                 app.networks.held(network, id, until, hold.now);
@@ -182,7 +182,7 @@ pub(crate) async fn release(app: &App, buyer: &HolderId, network: Network, id: H
         Reply::Refused(refusals) => {
             let paying = |refusal: &Refusal| matches!(refusal.reason, Reason::Paying { .. } | Reason::Sold);
             if refusals.iter().any(paying) {
-                return Err(Problem::refused(&refusals, app.clock_of_store().await?));
+                return Err(Problem::refused(&refusals, app.clock_about_now().await?));
             }
             Ok(())
         }
@@ -198,11 +198,4 @@ async fn owned(app: &App, buyer: &HolderId, id: HoldId) -> Result<(), Problem> {
     let looked = app.inventory.carrying(id).await?;
     let is = looked.records.iter().any(|record| record.holder() == Some(buyer));
     if is { Ok(()) } else { Err(Problem::not_found("hold")) }
-}
-
-impl App {
-    /// The store's time: nobody else's decides anything.
-    pub(crate) async fn clock_of_store(&self) -> Result<Timestamp, StoreError> {
-        Ok(self.inventory.look(&[]).await?.now)
-    }
 }

@@ -92,7 +92,7 @@ pub(crate) async fn add(app: &App, garment: Garment) -> Result<Garment, Problem>
 pub(crate) async fn done<T>(reply: Reply<T>, app: &App) -> Result<T, Problem> {
     match reply {
         Reply::Done(value) => Ok(value),
-        Reply::Refused(refusals) => Err(Problem::refused(&refusals, app.clock_of_store().await?)),
+        Reply::Refused(refusals) => Err(Problem::refused(&refusals, app.clock_about_now().await?)),
     }
 }
 

@@ -32,6 +32,7 @@ mod problem;
 mod settings;
 mod shop;
 mod staff;
+mod store_clock;
 mod views;
 mod web;
 

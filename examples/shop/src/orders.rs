@@ -147,7 +147,7 @@ async fn refused(app: &App, order: &Order) -> Result<Option<Problem>, Problem> {
     Ok(match &order.cause {
         _ if order.status != OrderStatus::Aborted => None,
         Cause::Refused(refusals) => {
-            let problem = Problem::refused(refusals, app.clock_of_store().await?);
+            let problem = Problem::refused(refusals, app.clock_about_now().await?);
             Some(problem.into_conflict().saying("the hold is over and could not be taken anew; nothing was ordered"))
         }
         Cause::Declined { reason, .. } => Some(Problem::conflict(format!("the payment failed: {reason}"))),

@@ -5,6 +5,7 @@ use crate::metrics::Metrics;
 use crate::network::Networks;
 use crate::payments;
 use crate::settings::{Settings, StoreChoice};
+use crate::store_clock::StoreClock;
 use axum::extract::FromRef;
 use axum_extra::extract::cookie::Key;
 use base64::Engine;
@@ -35,6 +36,7 @@ pub(crate) struct Shop {
     pub(crate) checkout: Checkout,
     pub(crate) networks: Networks,
     pub(crate) metrics: Metrics,
+    pub(crate) store_clock: StoreClock,
     /// Wakes whoever follows up news of payments.
     pub(crate) news: Notify,
     /// Pages of events as the pump reads them.
@@ -120,6 +122,7 @@ impl Shop {
             checkout,
             networks: Networks::default(),
             metrics,
+            store_clock: StoreClock::default(),
             news: Notify::new(),
             events: broadcast::Sender::new(EVENT_PAGES),
             changes,

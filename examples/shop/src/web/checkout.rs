@@ -77,7 +77,7 @@ async fn lapsed(app: &App, shell: Shell, buyer: &HolderId, id: HoldId, problem: 
     let own = holds::frozen(app, id).await?.filter(|frozen| frozen.holder == *buyer);
     let items: Vec<ItemId> = own.ok_or(problem)?.lines.into_iter().map(|line| line.item).collect();
     let over = [thrift_plug::lock::Reason::HoldLapsed.for_attempt()];
-    refused::page(app, shell, &items, &over, app.clock_of_store().await?).await
+    refused::page(app, shell, &items, &over, app.clock_about_now().await?).await
 }
 
 async fn form(app: &App, shell: Shell, held: &HeldBasket, key: Uuid) -> Result<CheckoutPage, Problem> {
@@ -202,7 +202,7 @@ async fn again(
         NotPlaced::Problem(problem) if problem.refusals.is_some() => {
             let items = frozen_items(app, id).await?;
             let refusals: Vec<_> = problem.refusals.iter().flatten().map(|body| body.refusal.clone()).collect();
-            return refused::page(app, shell, &items, &refusals, app.clock_of_store().await?).await;
+            return refused::page(app, shell, &items, &refusals, app.clock_about_now().await?).await;
         }
         NotPlaced::Problem(problem) if problem.total.is_some() => {
             (Vec::new(), Some("Le total a changé : vérifiez-le, puis confirmez à nouveau.".to_owned()))

@@ -7,7 +7,7 @@ use futures_util::{StreamExt, stream};
 use std::sync::Arc;
 use thrift_core::inventory::{InventoryStore, InventoryStoreExt, Outcome, Reply};
 use thrift_core::lock::{BASKET_ITEMS_MAX, Basket, Command, Ttl};
-use thrift_core::{HoldId, ItemId};
+use thrift_core::{ErrorKind, HoldId, ItemId};
 
 /// How many baskets are put on sale at the same time, before the measured time begins.
 const OFFERS_TOGETHER: usize = 32;
@@ -35,13 +35,23 @@ fn hold(ask: &Ask) -> Command {
     Command::Hold { hold, holder, items, ttl: Ttl::default(), staff: false }
 }
 
+/// The store's answer, as every caller has to get it: a store that was in a passing collision is asked the same again.
+async fn answer(store: &dyn InventoryStore, command: &Command) -> Outcome {
+    loop {
+        match store.apply(command).await {
+            Err(error) if error.kind() == ErrorKind::RetryNow => {}
+            answer => return answer.unwrap(),
+        }
+    }
+}
+
 impl Waiting for Port {
     async fn attempt(&self, ask: &Ask) -> bool {
-        matches!(self.0.apply(&hold(ask)).await.unwrap(), Outcome::Done(_))
+        matches!(answer(&*self.0, &hold(ask)).await, Outcome::Done(_))
     }
 
     async fn give_back(&self, ask: &Ask) {
-        self.0.apply(&Command::Release { hold: ask.hold }).await.unwrap();
+        answer(&*self.0, &Command::Release { hold: ask.hold }).await;
     }
 }
 
@@ -56,10 +66,10 @@ impl Blocking for Port {
         if let Command::Hold { hold, .. } = call {
             *hold = fresh;
         }
-        matches!(pollster::block_on(self.0.apply(call)).unwrap(), Outcome::Done(_))
+        matches!(pollster::block_on(answer(&*self.0, call)), Outcome::Done(_))
     }
 
     fn give_back(&self, _: &Command, hold: HoldId) {
-        pollster::block_on(self.0.apply(&Command::Release { hold })).unwrap();
+        pollster::block_on(answer(&*self.0, &Command::Release { hold }));
     }
 }

@@ -36,7 +36,7 @@ pub(crate) fn limit(value: usize) -> i64 {
 mod tests {
     use super::*;
     use mongodb::bson::doc;
-    use thrift_core::catalog::{Colour, Currency, Garment, Money, Photo, Variant, Visibility};
+    use thrift_core::catalog::{Colour, Currency, Garment, Likeness, Money, Photo, Variant, Visibility};
     use thrift_core::lock::{Reason, Refusal};
     use thrift_core::order::{
         Cause, Charge, ChargeState, Contact, Delivery, Order, OrderLine, OrderStatus, PaymentChoice,
@@ -116,7 +116,16 @@ mod tests {
                 size: Some(text.into()),
                 condition: None,
                 price: Money::new(i64::MAX, "EUR".parse().unwrap()).unwrap(),
-                photos: vec![Photo { width: u32::MAX, height: 1, colour: [0, 128, 255], variants }],
+                photos: vec![Photo {
+                    width: u32::MAX,
+                    height: 1,
+                    colour: [0, 128, 255],
+                    avif: variants.clone(),
+                    preview: variants.first().cloned(),
+                    variants,
+                    placeholder: text.into(),
+                    likeness: Some(Likeness(u64::MAX)),
+                }],
                 visibility: Visibility::Archived,
                 created_at: Timestamp::from_millis(i64::MIN),
                 ver: i64::MAX.unsigned_abs(),

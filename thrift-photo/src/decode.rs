@@ -8,6 +8,7 @@ use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageResult, Limits};
 
+use crate::frames::frames;
 use crate::orientation::orientation_of;
 use crate::{FileType, PhotoError, PhotoLimits, jpeg};
 
@@ -20,7 +21,9 @@ pub(crate) struct Decoded {
 
 pub(crate) fn decode(bytes: &[u8], limits: &PhotoLimits) -> Result<Decoded, PhotoError> {
     let reader = Cursor::new(bytes);
-    match FileType::of(bytes) {
+    let file_type = FileType::of(bytes);
+    limits.check_frames(frames(file_type, bytes))?;
+    match file_type {
         FileType::Jpeg => jpeg::decode(bytes, limits),
         FileType::Png => decode_with(PngDecoder::with_limits(reader, memory_limit(limits)), FileType::Png, limits),
         FileType::WebP if is_cut(bytes) => Err(damaged(FileType::WebP, "its end is missing")),

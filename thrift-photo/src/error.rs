@@ -87,9 +87,38 @@ pub enum PhotoError {
         detail: String,
     },
 
+    /// It moves: an animated WebP or PNG.
+    #[error(
+        "the picture moves ({frames} frames) and at most {frames_max} is taken: send a photo, or a screenshot of it"
+    )]
+    TooManyFrames {
+        /// How many frames it has.
+        frames: u32,
+        /// The limit.
+        frames_max: u32,
+    },
+
+    /// Decoding would take too long: a file of few bytes that has the decoder walk over all pixels again and again.
+    #[error(
+        "the picture is stored in {scans} layers of {pixels} pixels, and at most {scanned_pixels_max} pixels in all are \
+         taken: save it as an ordinary (baseline) JPEG, or smaller"
+    )]
+    TooMuchWork {
+        /// How often the decoder has to walk over the pixels.
+        scans: u32,
+        /// Width times height.
+        pixels: u64,
+        /// The limit of both multiplied.
+        scanned_pixels_max: u64,
+    },
+
     /// Resizing or encoding failed on a picture that was read: the fault is here, not in the photo.
-    #[error("the picture was read but could not be written as WebP ({detail}): try again, and report it if it stays")]
+    #[error(
+        "the picture was read but could not be written as {format} ({detail}): try again, and report it if it stays"
+    )]
     Output {
+        /// What was to be written.
+        format: &'static str,
         /// What the encoder said.
         detail: String,
     },

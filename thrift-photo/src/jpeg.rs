@@ -62,6 +62,8 @@ fn check(outline: &JpegOutline, limits: &PhotoLimits) -> Result<usize, PhotoErro
     if outline.scans > SCANS_MAX {
         return Err(unsupported(format!("{} scans", outline.scans)));
     }
+    let pixels = u64::from(outline.width) * u64::from(outline.height);
+    limits.check_work(pixels, u32::try_from(outline.scans).unwrap_or(u32::MAX))?;
     limits.check_memory(outline.memory_bytes())?;
     match outline.end {
         Some(end) if outline.has_detail => Ok(end),

@@ -1,7 +1,8 @@
-//! Garment photos: whatever a phone sends goes in, small clean WebP pictures and the garment's colours come out.
+//! Garment photos: whatever a phone sends goes in, small clean pictures and the garment's colours come out.
 //!
 //! [`prepare`] is the whole pipeline: recognise the type from the bytes, refuse what is too large before decoding it,
-//! decode within a memory limit, turn upright, put on white, convert to sRGB, resize, encode, measure the colours.
+//! decode within a memory limit, turn upright, put on white, convert to sRGB, resize, encode, measure colours and likeness.
+//! [`prepare_avif`] is the slow rest of it, for a quiet moment.
 //!
 //! The pipeline must never
 //! * believe a file name or a declared content type,
@@ -23,9 +24,8 @@
 //! # }
 //! ```
 //!
-//! It works on one thread and takes in the order of 100 ms for a phone's photo: an async program calls it in
-//! `spawn_blocking`, at most as many at once as it has cores. It needs up to [`PhotoLimits::memory_bytes_max`] a call,
-//! and about as much again for working copies.
+//! It works on one thread and takes in the order of 200 ms for a phone's photo: an async program leaves it to
+//! [`PhotoWorkers`]. It needs up to [`PhotoLimits::memory_bytes_max`] a call, and about as much again for working copies.
 #![forbid(unsafe_code)]
 
 mod cluster;
@@ -35,16 +35,21 @@ mod decode;
 mod directory;
 mod error;
 mod file_type;
+mod frames;
 mod jpeg;
 mod jpeg_outline;
+mod ladder;
+mod likeness;
 mod limits;
 mod oklab;
 mod orientation;
+mod placeholder;
 mod prepare;
 mod profile;
 mod prototypes;
 mod resize;
 mod variant;
+mod workers;
 
 pub use colour::{ColourShare, dominant_colour};
 pub use colour_name::ColourName;
@@ -52,5 +57,7 @@ pub use directory::DirectoryStore;
 pub use error::PhotoError;
 pub use file_type::FileType;
 pub use limits::PhotoLimits;
-pub use prepare::{PreparedPhoto, prepare};
-pub use variant::{Format, VARIANT_WIDTHS, Variant};
+pub use placeholder::placeholder_tones;
+pub use prepare::{PreparedPhoto, prepare, prepare_avif};
+pub use variant::{AVIF_WIDTH_MAX, Format, PREVIEW_BYTES_MAX, PREVIEW_SIZE, VARIANT_WIDTHS, Variant};
+pub use workers::PhotoWorkers;

@@ -14,14 +14,26 @@ pub struct PhotoLimits {
     pub side_pixels_max: u32,
     /// The largest picture, in pixels (width times height).
     pub pixels_max: u64,
+    /// The most pictures in one file: animations have more.
+    pub frames_max: u32,
+    /// The most pixels to walk over, each layer of a progressive file counted. It bounds the time: about 10 ns a pixel.
+    pub scanned_pixels_max: u64,
     /// The most memory that decoding may take, in bytes. Sixteen-bit pictures and progressive JPEGs meet this one first.
     pub memory_bytes_max: usize,
 }
 
 impl Default for PhotoLimits {
-    /// 15 MiB, 12,000 pixels a side, 50 megapixels, 256 MiB of memory: every phone's camera, and no bomb.
+    /// 15 MiB, 12,000 pixels a side, 50 megapixels, one frame, 400 megapixels in all layers, 256 MiB of memory: every
+    /// phone's camera, and no bomb.
     fn default() -> Self {
-        Self { bytes_max: 15 * MIB, side_pixels_max: 12_000, pixels_max: 50_000_000, memory_bytes_max: 256 * MIB }
+        Self {
+            bytes_max: 15 * MIB,
+            side_pixels_max: 12_000,
+            pixels_max: 50_000_000,
+            frames_max: 1,
+            scanned_pixels_max: 400_000_000,
+            memory_bytes_max: 256 * MIB,
+        }
     }
 }
 
@@ -47,6 +59,20 @@ impl PhotoLimits {
             });
         }
         Ok(())
+    }
+
+    pub(crate) fn check_frames(&self, frames: u32) -> Result<(), PhotoError> {
+        if frames <= self.frames_max {
+            return Ok(());
+        }
+        Err(PhotoError::TooManyFrames { frames, frames_max: self.frames_max })
+    }
+
+    pub(crate) fn check_work(&self, pixels: u64, scans: u32) -> Result<(), PhotoError> {
+        if pixels.saturating_mul(scans.into()) <= self.scanned_pixels_max {
+            return Ok(());
+        }
+        Err(PhotoError::TooMuchWork { scans, pixels, scanned_pixels_max: self.scanned_pixels_max })
     }
 
     pub(crate) fn check_memory(&self, bytes_needed: u64) -> Result<(), PhotoError> {

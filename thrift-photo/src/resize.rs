@@ -1,6 +1,7 @@
 //! Fewer pixels. It must never give more: enlarging only adds bytes.
 
-use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
+use fast_image_resize::images::{Image, ImageRef};
+use fast_image_resize::{FilterType, IntoImageView, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use image::{DynamicImage, Rgb, RgbImage};
 
 use crate::PhotoError;
@@ -13,9 +14,19 @@ pub(crate) fn size_for_width(width: u32, height: u32, width_new: u32) -> (u32, u
     if width <= width_new {
         return (width, height);
     }
-    let (wide, high, new) = (u64::from(width), u64::from(height), u64::from(width_new));
-    let height_new = u32::try_from((high * new + wide / 2) / wide).unwrap_or(height);
-    (width_new, height_new.max(1))
+    (width_new, scaled(height, width_new, width))
+}
+
+/// The largest size of this shape within the given one, no larger than it is; in pixels, at least one a side.
+pub(crate) fn fitted((width, height): (u32, u32), (width_max, height_max): (u32, u32)) -> (u32, u32) {
+    let wide = size_for_width(width, height, width_max);
+    if wide.1 <= height_max { wide } else { (scaled(width, height_max, height).min(width_max), height_max) }
+}
+
+/// `side * new / old`, rounded, at least 1.
+fn scaled(side: u32, new: u32, old: u32) -> u32 {
+    let (side_wide, new, old) = (u64::from(side), u64::from(new), u64::from(old.max(1)));
+    u32::try_from((side_wide * new + old / 2) / old).unwrap_or(side).max(1)
 }
 
 /// The picture in the given size, in its own bit depth; transparency is weighed, so that hidden colours do not bleed.
@@ -24,11 +35,29 @@ pub(crate) fn resize(picture: &DynamicImage, (width, height): (u32, u32)) -> Res
         return Ok(picture.clone());
     }
     let mut resized = DynamicImage::new(width, height, picture.color());
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
-    Resizer::new()
-        .resize(picture, &mut resized, &options)
-        .map_err(|error| PhotoError::Output { detail: error.to_string() })?;
+    resize_into(picture, &mut resized)?;
     Ok(resized)
+}
+
+/// The same for eight bits of red, green and blue.
+pub(crate) fn resize_rgb(picture: &RgbImage, (width, height): (u32, u32)) -> Result<RgbImage, PhotoError> {
+    if picture.dimensions() == (width, height) {
+        return Ok(picture.clone());
+    }
+    let from = ImageRef::new(picture.width(), picture.height(), picture.as_raw(), PixelType::U8x3)
+        .map_err(|error| failed(&error))?;
+    let mut to = Image::new(width, height, PixelType::U8x3);
+    resize_into(&from, &mut to)?;
+    RgbImage::from_raw(width, height, to.into_vec()).ok_or_else(|| failed(&"another size came out"))
+}
+
+fn resize_into(from: &impl IntoImageView, to: &mut impl fast_image_resize::IntoImageViewMut) -> Result<(), PhotoError> {
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
+    Resizer::new().resize(from, to, &options).map_err(|error| failed(&error))
+}
+
+fn failed(detail: &impl ToString) -> PhotoError {
+    PhotoError::Output { format: "smaller picture", detail: detail.to_string() }
 }
 
 /// The picture in eight bits a channel, put on white where it is transparent.

@@ -1,6 +1,6 @@
 //! Valid values of the core, one of each kind that a store keeps.
 
-use thrift_core::catalog::{Colour, Condition, Currency, Garment, Money, Photo, Variant, Visibility};
+use thrift_core::catalog::{Colour, Condition, Currency, Garment, Likeness, Money, Photo, Variant, Visibility};
 use thrift_core::lock::{Ended, EndedHow, Event, EventKind, Lease, LockRecord, LockState, Reason, Refusal};
 use thrift_core::order::{Cause, Charge, ChargeState, Contact, Delivery, Order, OrderLine, OrderStatus, PaymentChoice};
 use thrift_core::{HoldId, HolderId, ItemId, OrderId, Timestamp};
@@ -85,7 +85,15 @@ pub fn garment() -> Garment {
         size: Some("38".into()),
         condition: Some(Condition::Excellent),
         price: francs(12_500),
-        photos: vec![Photo { width: 1_200, height: 1_500, colour: [0, 128, 255], variants }],
+        photos: vec![Photo {
+            width: 1_200,
+            height: 1_500,
+            colour: [0, 128, 255],
+            variants,
+            placeholder: "3OcRJYB4d3h/iIeHeEh3eIhw+j2w".into(),
+            likeness: Some(Likeness(0x0123_4567_89ab_cdef)),
+            ..Photo::default()
+        }],
         visibility: Visibility::Public,
         created_at: Timestamp::from_millis(1_000),
         ver: 4,

@@ -1,10 +1,10 @@
-//! Photos of a garment, and the port of where their bytes live.
+//! Photos of a garment. Where their bytes live is the business of the [`PhotoStore`](crate::catalog::PhotoStore).
 
-use crate::error::StoreError;
-use async_trait::async_trait;
+use std::fmt;
+use std::str::FromStr;
 
 /// One photo in its served sizes. Keys are content-addressed: the same key always names the same bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Photo {
     /// Width of the oriented original, in pixels.
@@ -15,13 +15,33 @@ pub struct Photo {
     pub colour: [u8; 3],
     /// The sizes it is served in, narrowest first; never empty.
     pub variants: Vec<Variant>,
+    /// The narrow ones again as AVIF, narrowest first; empty until the background pass was there.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub avif: Vec<Variant>,
+    /// A JPEG for previews of links, which other programs show.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub preview: Option<Variant>,
+    /// Its [ThumbHash](https://evanw.github.io/thumbhash/) in base64, at most 36 characters: a blurred picture to wait
+    /// with. Empty for photos from before there were any.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub placeholder: String,
+    /// What it looks like, to find the same photo again.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub likeness: Option<Likeness>,
+}
+
+impl Photo {
+    /// Every key it names in the photo store.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.variants.iter().chain(&self.avif).chain(&self.preview).map(|variant| variant.key.as_str())
+    }
 }
 
 /// One served size of a photo.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Variant {
-    /// Where its bytes are, in the [`PhotoStore`].
+    /// Where its bytes are, in the [`PhotoStore`](crate::catalog::PhotoStore).
     pub key: String,
     /// Width in pixels.
     pub width: u32,
@@ -29,35 +49,53 @@ pub struct Variant {
     pub height: u32,
 }
 
-/// A stored picture.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PhotoBytes {
-    /// For example `image/webp`.
-    pub content_type: String,
-    /// The file.
-    pub bytes: Vec<u8>,
+/// A perceptual hash of 64 bits: photos that look alike differ in few of them. Folded black garments look alike, too, so
+/// it may warn of a duplicate, and must never decide that there is one. Written as 16 hexadecimal digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(try_from = "String", into = "String")
+)]
+pub struct Likeness(pub u64);
+
+impl Likeness {
+    /// In how many of their 64 bits two photos differ; up to 8 they are probably of the same thing.
+    pub fn distance(self, other: Self) -> u32 {
+        (self.0 ^ other.0).count_ones()
+    }
 }
 
-/// Where photos live.
-///
-/// # Contract
-/// Keys are relative paths of `a-z 0-9 . _ - /`, made by us, content-addressed: [`put`](Self::put) of a key that is
-/// already there is success and changes nothing. A photo is there as a whole or not at all, also after a crash.
-/// Reading a key that nobody put answers `None`; a key of any other shape is `FixCall` and touches nothing.
-///
-/// # Cancellation
-/// A dropped `put` may have stored the photo; put it again.
-#[async_trait]
-pub trait PhotoStore: Send + Sync {
-    /// Stores a picture for ever.
-    async fn put(&self, key: &str, photo: PhotoBytes) -> Result<(), StoreError>;
+impl fmt::Display for Likeness {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
 
-    /// Reads it back. In production shoppers never come this way: they ask the CDN.
-    async fn get(&self, key: &str) -> Result<Option<PhotoBytes>, StoreError>;
+/// Not the text of a [`Likeness`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a likeness is written as 16 hexadecimal digits")]
+pub struct InvalidLikeness;
 
-    /// Removes it; removing what is not there is success.
-    async fn delete(&self, key: &str) -> Result<(), StoreError>;
+impl FromStr for Likeness {
+    type Err = InvalidLikeness;
 
-    /// The address a browser asks, if this store is served from a domain of its own; `None` when the shop serves it.
-    fn public_address(&self, key: &str) -> Option<String>;
+    fn from_str(text: &str) -> Result<Self, InvalidLikeness> {
+        let digits = text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        digits.then(|| u64::from_str_radix(text, 16).ok()).flatten().map(Self).ok_or(InvalidLikeness)
+    }
+}
+
+impl TryFrom<String> for Likeness {
+    type Error = InvalidLikeness;
+
+    fn try_from(text: String) -> Result<Self, InvalidLikeness> {
+        text.parse()
+    }
+}
+
+impl From<Likeness> for String {
+    fn from(likeness: Likeness) -> Self {
+        likeness.to_string()
+    }
 }

@@ -30,6 +30,7 @@ pub mod model;
 pub mod operation;
 pub mod orders;
 pub mod payments;
+pub mod photos;
 pub mod races;
 mod rail;
 pub mod random;
@@ -85,6 +86,56 @@ pub trait Fixture: Sized + Send + Sync {
     fn block_on<T: Send>(&self, future: impl Future<Output = T> + Send) -> T {
         pollster::block_on(future)
     }
+}
+
+/// What the suite needs of a photo store under test.
+pub trait PhotoFixture: Sized + Send + Sync {
+    /// The store.
+    type Store: crate::catalog::PhotoStore + 'static;
+
+    /// A fresh, empty store.
+    fn new() -> Self;
+
+    /// A handle on it.
+    fn store(&self) -> Arc<Self::Store>;
+
+    /// Closes the store and opens the same photos again; a store that forgets by design answers itself.
+    #[must_use]
+    fn reopen(self) -> Self;
+
+    /// Runs a future to its end. A store that needs a runtime brings it.
+    fn block_on<T: Send>(&self, future: impl Future<Output = T> + Send) -> T {
+        pollster::block_on(future)
+    }
+}
+
+/// One test for each case of a photo store: `conformance_photos!(MyPhotoFixture);`.
+#[macro_export]
+macro_rules! conformance_photos {
+    ($fixture:ty) => {
+        $crate::conformance_photos! { @all tests $fixture }
+    };
+    (@all $how:ident $fixture:ty) => {
+        $crate::conformance! { @$how $fixture;
+            photos: [
+                a_photo_comes_back_as_it_went_in,
+                a_key_names_one_photo_for_ever,
+                what_nobody_put_is_not_there,
+                a_deleted_photo_is_gone_and_can_come_again,
+                a_photo_of_five_megabytes_comes_back_whole,
+                what_is_no_key_is_refused_and_touches_nothing,
+                writers_of_one_key_do_not_disturb_each_other,
+                a_dropped_put_stores_all_or_nothing,
+                keys_are_listed_in_order_page_by_page,
+                a_listing_tells_size_and_time,
+                everything_is_there_after_reopening,
+                a_public_address_ends_with_its_key,
+                an_upload_ticket_is_for_one_key,
+                a_sweep_removes_what_no_garment_names,
+                a_sweep_spares_what_is_young_and_what_is_not_ours,
+            ]
+        }
+    };
 }
 
 /// One test for each case: `conformance!(MyFixture);`.

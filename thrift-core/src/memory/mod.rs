@@ -9,6 +9,7 @@ mod counts;
 mod hold;
 mod locks;
 mod orders;
+mod photos;
 mod place;
 mod records;
 mod slot;
@@ -16,6 +17,7 @@ mod sync;
 mod word;
 
 pub use hold::Attempt;
+pub use photos::MemoryPhotos;
 pub use place::Place;
 #[cfg(thrift_loom)]
 pub use {counts::hold_mark, sync::Guard};

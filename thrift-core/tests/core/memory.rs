@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 use thrift_core::ManualClock;
-use thrift_core::conformance::Fixture;
+use thrift_core::conformance::{Fixture, PhotoFixture};
 use thrift_core::lock::Limits;
-use thrift_core::memory::MemoryStore;
+use thrift_core::memory::{MemoryPhotos, MemoryStore};
 
 pub(crate) struct Memory {
     pub(crate) clock: Arc<ManualClock>,
@@ -44,3 +44,25 @@ impl Fixture for Memory {
 }
 
 thrift_core::conformance!(Memory);
+
+/// Photos in memory.
+struct Album(Arc<MemoryPhotos>);
+
+impl PhotoFixture for Album {
+    type Store = MemoryPhotos;
+
+    fn new() -> Self {
+        Self(Arc::new(MemoryPhotos::new()))
+    }
+
+    fn store(&self) -> Arc<MemoryPhotos> {
+        self.0.clone()
+    }
+
+    /// It forgets by design.
+    fn reopen(self) -> Self {
+        self
+    }
+}
+
+thrift_core::conformance_photos!(Album);

@@ -98,3 +98,28 @@ impl Seeded {
         u8::try_from(self.below(256)).unwrap_or(0)
     }
 }
+
+/// A PNG with the block that says how many frames follow, and none of them but the first.
+pub(crate) fn png_animated(still: &[u8], frames: u32) -> Vec<u8> {
+    // Signature, then the header's block of 25 bytes.
+    let (head, rest) = still.split_at(8 + 25);
+    let claim = [frames.to_be_bytes(), [0; 4]].concat();
+    [head, &png_chunk(*b"acTL", &claim), rest].concat()
+}
+
+/// An animation of the same lossless picture again and again.
+pub(crate) fn webp_animated(still: &[u8], width: u32, height: u32, frames: usize) -> Vec<u8> {
+    let length = |bytes: usize| u32::try_from(bytes).expect("short").to_le_bytes();
+    let three = |number: u32| number.to_le_bytes()[..3].to_vec();
+    let block = |name: &[u8; 4], data: &[u8]| [&name[..], &length(data.len()), data, &vec![0; data.len() % 2]].concat();
+    let picture = &still[12..];
+    let size = [three(width - 1), three(height - 1)].concat();
+    let frame = [&[0; 6], &size[..], &three(100), &[0], picture].concat();
+    let mut blocks = b"WEBP".to_vec();
+    blocks.extend(block(b"VP8X", &[&[2, 0, 0, 0], &size[..]].concat()));
+    blocks.extend(block(b"ANIM", &[255, 255, 255, 255, 0, 0]));
+    for _ in 0..frames {
+        blocks.extend(block(b"ANMF", &frame));
+    }
+    [b"RIFF", &length(blocks.len())[..], &blocks].concat()
+}

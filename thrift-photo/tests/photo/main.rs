@@ -14,9 +14,13 @@ mod directory;
 #[cfg(test)]
 mod draw;
 #[cfg(test)]
+mod frames;
+#[cfg(test)]
 mod mutations;
 #[cfg(test)]
 mod orientation;
+#[cfg(test)]
+mod outputs;
 #[cfg(test)]
 mod pixels;
 #[cfg(test)]
@@ -25,3 +29,5 @@ mod privacy;
 mod refusals;
 #[cfg(test)]
 mod variants;
+#[cfg(test)]
+mod workers;

@@ -1,5 +1,7 @@
-//! Broken files give an answer, never a panic. The seed of a failure is the last one printed.
+//! Broken files give an answer within the limits, never a panic. The seed of a failure is the last one printed.
 
+use allocation_counter::measure;
+use std::time::{Duration, Instant};
 use thrift_photo::{PhotoLimits, prepare};
 
 use crate::bytes::{Seeded, exif, with_exif};
@@ -7,6 +9,12 @@ use crate::cmyk::cmyk_jpeg;
 use crate::draw::{jpeg, png, quarters, webp};
 
 const SEEDS: u64 = 200;
+/// Less than a header can claim with two changed bytes, more than the good file takes.
+const MEMORY_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Twice that, and what the pictures that come out of it take.
+const WORKING_BYTES_MAX: u64 = 24 * 1024 * 1024;
+/// A good one takes some milliseconds; a busy machine many.
+const TIME_MAX: Duration = Duration::from_secs(5);
 /// Headers are short, and hold what decoders trust.
 const HEADER_BYTES: usize = 700;
 
@@ -28,12 +36,16 @@ fn mutated(bytes: &[u8], seed: u64) -> Vec<u8> {
 }
 
 fn answers_for(kind: &str, bytes: &[u8]) {
-    let limits = PhotoLimits::default();
+    let limits = PhotoLimits { memory_bytes_max: MEMORY_BYTES_MAX, ..PhotoLimits::default() };
     prepare(bytes, &limits).expect("the file is good before it is changed");
     let mut refused = 0;
     for seed in 0..SEEDS {
         println!("{kind}, seed {seed}");
-        refused += u32::from(prepare(&mutated(bytes, seed), &limits).is_err());
+        let broken = mutated(bytes, seed);
+        let start = Instant::now();
+        let spent = measure(|| refused += u32::from(prepare(&broken, &limits).is_err()));
+        assert!(spent.bytes_max < WORKING_BYTES_MAX, "{} bytes of memory", spent.bytes_max);
+        assert!(start.elapsed() < TIME_MAX, "{:?}", start.elapsed());
     }
     assert!(refused > 0, "no change was noticed in any {kind}");
 }

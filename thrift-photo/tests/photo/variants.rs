@@ -8,17 +8,16 @@ type Size = (u32, u32);
 
 #[test]
 fn no_picture_is_enlarged_and_none_is_made_twice() {
-    let cases: [(Size, &[Size]); 11] = [
-        ((1920, 1080), &[(360, 203), (960, 540)]),
-        ((1080, 1920), &[(360, 640), (960, 1707)]),
-        ((961, 500), &[(360, 187), (960, 499)]),
-        ((960, 500), &[(360, 188), (960, 500)]),
-        ((959, 500), &[(360, 188), (959, 500)]),
-        ((361, 361), &[(360, 360), (361, 361)]),
-        ((360, 700), &[(360, 700)]),
+    let cases: [(Size, &[Size]); 10] = [
+        ((1920, 1080), &[(160, 90), (240, 135), (360, 203), (480, 270), (640, 360), (1080, 608)]),
+        ((1080, 1920), &[(160, 284), (240, 427), (360, 640), (480, 853), (640, 1138), (1080, 1920)]),
+        ((1079, 500), &[(160, 74), (240, 111), (360, 167), (480, 222), (640, 297), (1079, 500)]),
+        ((481, 241), &[(160, 80), (240, 120), (360, 180), (480, 240), (481, 241)]),
+        ((480, 240), &[(160, 80), (240, 120), (360, 180), (480, 240)]),
+        ((360, 700), &[(160, 311), (240, 467), (360, 700)]),
         ((40, 30), &[(40, 30)]),
         ((1, 1), &[(1, 1)]),
-        ((2000, 1), &[(360, 1), (960, 1)]),
+        ((2000, 1), &[(160, 1), (240, 1), (360, 1), (480, 1), (640, 1), (1080, 1)]),
         ((1, 2000), &[(1, 2000)]),
     ];
     for ((width, height), expected) in cases {
@@ -35,7 +34,8 @@ fn variants_say_how_to_serve_them() {
     let photo = prepared(&jpeg(&quarters(1200, 900)));
     assert_eq!(photo.variants.iter().map(|variant| variant.width).collect::<Vec<_>>(), VARIANT_WIDTHS);
     assert!(photo.variants.iter().all(|variant| variant.format == Format::WebP));
-    assert_eq!((Format::WebP.content_type(), Format::WebP.extension()), ("image/webp", "webp"));
+    let told = [Format::WebP, Format::Avif, Format::Jpeg].map(|format| (format.content_type(), format.extension()));
+    assert_eq!(told, [("image/webp", "webp"), ("image/avif", "avif"), ("image/jpeg", "jpg")]);
 }
 
 #[test]

@@ -22,6 +22,8 @@ const POSTS: &[&str] = &[
     "/admin/logout",
     "/admin/intake",
     "/admin/garments/*",
+    "/admin/garments/*/photos",
+    "/admin/garments/*/photos/add",
     "/admin/holds/*/release",
     "/admin/orders/*/*",
 ];

@@ -136,7 +136,7 @@ async fn without_a_bucket_an_upload_goes_to_the_shop() {
         begin(&staff, wrong).await.problem(422);
     }
     begin(&Buyer::of(&shop), json!({ "content_type": "image/jpeg", "bytes": 1000 })).await.problem(401);
-    for id in ["0123456789abcdef0123456789abcdef", "..", "0123456789ABCDEF0123456789ABCDEF", "a"] {
+    for id in ["0123456789abcdef0123456789abcdef", "0123456789ABCDEF0123456789ABCDEF", "a"] {
         staff.post(&format!("/api/admin/uploads/{id}/intake")).await.problem(404);
     }
 }

@@ -108,9 +108,18 @@ mod tests {
             assert!(refused(None, Some(account)).contains("R2_ACCOUNT_ID"), "{account}");
         }
         for given in [
-            "account.r2.cloudflarestorage.com", "http://r2.example", "https://", "https://r2.example/photos",
-            "https://key:word@r2.example", "https://r2.example?x", "https://r2.example#x", "https://r2 .example",
-            "https://r2.example:port", "http://127.0.0.1.example", "http://127.0.0.1@example", "ftp://r2.example",
+            "account.r2.cloudflarestorage.com",
+            "http://r2.example",
+            "https://",
+            "https://r2.example/photos",
+            "https://key:word@r2.example",
+            "https://r2.example?x",
+            "https://r2.example#x",
+            "https://r2 .example",
+            "https://r2.example:port",
+            "http://127.0.0.1.example",
+            "http://127.0.0.1@example",
+            "ftp://r2.example",
         ] {
             let message = refused(Some(given), Some(ACCOUNT));
             assert!(message.contains("R2_ENDPOINT") && !message.contains("word"), "{given}: {message}");

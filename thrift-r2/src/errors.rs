@@ -115,19 +115,14 @@ impl Place {
                 passing(format!("what {endpoint} answers is not S3: {hint}")).with_source(self.scrubbed(why))
             }
             Failure::Unsendable(why) => {
-                let message = "this cannot be written as a request to R2: look at the content type and the settings R2_*";
+                let message =
+                    "this cannot be written as a request to R2: look at the content type and the settings R2_*";
                 StoreError::new(ErrorKind::FixCall, message).with_source(self.scrubbed(why))
             }
         }
     }
 
-    fn refused(
-        &self,
-        status: u16,
-        code: &str,
-        message: &str,
-        passing: &dyn Fn(String) -> StoreError,
-    ) -> StoreError {
+    fn refused(&self, status: u16, code: &str, message: &str, passing: &dyn Fn(String) -> StoreError) -> StoreError {
         let Self { endpoint, bucket, .. } = self;
         let told = self.scrubbed(&format!("{code} ({status}): {message}"));
         let stop = |words: String| self.stop(words, &told);

@@ -54,5 +54,8 @@ fn stored(object: &Object) -> Result<StoredPhoto, StoreError> {
 }
 
 fn incomplete(what: &str) -> StoreError {
-    StoreError::new(ErrorKind::Stop, format!("a listing does not tell {what}: R2_ENDPOINT leads to something else than R2"))
+    StoreError::new(
+        ErrorKind::Stop,
+        format!("a listing does not tell {what}: R2_ENDPOINT leads to something else than R2"),
+    )
 }

@@ -51,12 +51,7 @@ mod tests {
     use super::*;
 
     fn upload() -> Upload {
-        Upload {
-            key: "uploads/abc".into(),
-            content_type: "image/jpeg".into(),
-            bytes: 1,
-            valid: Duration::from_secs(1),
-        }
+        Upload { key: "uploads/abc".into(), content_type: "image/jpeg".into(), bytes: 1, valid: Duration::from_secs(1) }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What stands in front of the S3 server: it refuses what R2 refuses and other S3 servers take, writes down every request,
 //! and plays the failures that it is told to.
 
+use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::service::{Service, service_fn};
 use hyper::{HeaderMap, Method, Request, Response};
@@ -71,7 +72,8 @@ impl Gate {
             tokio::spawn(async move {
                 let service = service_fn(move |request| gate.clone().answer(request));
                 // A connection that breaks is what some tests are about.
-                let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(socket), service).await;
+                let _ =
+                    hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(socket), service).await;
             });
         }
     }
@@ -85,7 +87,10 @@ impl Gate {
         });
         let fault = self.faults.lock().unwrap().pop_front();
         match fault {
-            Some(Fault::Answer(status, code, words)) => return Ok(error(status, code, &words)),
+            Some(Fault::Answer(status, code, words)) => {
+                heard_out(request).await;
+                return Ok(error(status, code, &words));
+            }
             Some(Fault::Cut) => return Err("cut".into()),
             Some(Fault::Silence) => std::future::pending().await,
             Some(Fault::LoseReply) => {
@@ -99,6 +104,7 @@ impl Gate {
 
     async fn pass(&self, request: Request<Incoming>) -> Result<Response<Body>, Trouble> {
         if let Some((status, code, words)) = refusal(&request) {
+            heard_out(request).await;
             return Ok(error(status, code, words));
         }
         if self.is_folder(request.uri().path()) {
@@ -117,12 +123,16 @@ impl Gate {
     }
 }
 
+/// An answer before the end of the request would now and then be lost with the connection.
+async fn heard_out(request: Request<Incoming>) {
+    let _ = request.into_body().collect().await;
+}
+
 /// What R2 does not take, and how it says so.
 fn refusal(request: &Request<Incoming>) -> Option<(u16, &'static str, &'static str)> {
     let headers = request.headers();
-    let is = |name: &str, wrong: fn(&str) -> bool| {
-        headers.get_all(name).iter().any(|value| value.to_str().is_ok_and(wrong))
-    };
+    let is =
+        |name: &str, wrong: fn(&str) -> bool| headers.get_all(name).iter().any(|value| value.to_str().is_ok_and(wrong));
     let not_implemented = ["x-amz-acl", "x-amz-tagging", "x-amz-trailer"];
     let query = request.uri().query().unwrap_or_default().to_lowercase();
     let hoisted = query.split('&').any(|part| not_implemented.iter().any(|name| part.starts_with(name)));

@@ -31,7 +31,9 @@ fn a_long_listing_goes_on_from_page_to_page() {
 fn what_is_no_key_is_passed_over_and_pages_are_full_nevertheless() {
     let bucket = Bucket::start();
     let sdk = bucket.sdk();
-    for key in ["IMG_1.JPG", "a.webp", "b b.webp", "b.webp", "g/61/.x", "g/61/IMG_2.JPG", "uploads/Photo 1.jpg", "z.webp"] {
+    for key in
+        ["IMG_1.JPG", "a.webp", "b b.webp", "b.webp", "g/61/.x", "g/61/IMG_2.JPG", "uploads/Photo 1.jpg", "z.webp"]
+    {
         wait(sdk.put_object().bucket("photos").key(key).body(b"pixels".to_vec().into()).send()).unwrap();
     }
     assert_eq!(keys(&bucket, "", None, 3), ["a.webp", "b.webp", "z.webp"]);

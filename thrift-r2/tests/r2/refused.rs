@@ -2,9 +2,9 @@
 
 use crate::bucket::{Bucket, wait};
 use aws_sdk_s3::error::ProvideErrorMetadata;
+use aws_sdk_s3::operation::put_object::builders::PutObjectFluentBuilder;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{ChecksumAlgorithm, ObjectCannedAcl};
-use aws_sdk_s3::operation::put_object::builders::PutObjectFluentBuilder;
 
 /// The status and code that a put gets.
 fn refusal(put: PutObjectFluentBuilder) -> (u16, String) {
@@ -25,7 +25,12 @@ fn what_r2_has_not_implemented() {
     std::fs::write(file.path(), b"pixels").unwrap();
     let stream = wait(ByteStream::from_path(file.path())).unwrap();
     assert_eq!(refusal(bucket.sdk().put_object().body(stream)), not_implemented, "a stream, as the SDK signs it");
-    assert!(bucket.seen().iter().any(|seen| seen.header("x-amz-content-sha256").is_some_and(|sha| sha.starts_with("STREAMING-"))));
+    assert!(
+        bucket
+            .seen()
+            .iter()
+            .any(|seen| seen.header("x-amz-content-sha256").is_some_and(|sha| sha.starts_with("STREAMING-")))
+    );
     for (name, value) in [
         ("x-amz-trailer", "x-amz-checksum-crc32"),
         ("content-encoding", "aws-chunked"),

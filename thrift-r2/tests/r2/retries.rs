@@ -86,7 +86,8 @@ fn two_writers_in_each_others_way_try_again_at_once() {
 #[test]
 fn silence_is_waited_for_so_long_and_no_longer() {
     let bucket = Bucket::start();
-    let hasty = bucket.options().attempt_timeout(Duration::from_millis(50)).operation_timeout(Duration::from_millis(400));
+    let hasty =
+        bucket.options().attempt_timeout(Duration::from_millis(50)).operation_timeout(Duration::from_millis(400));
     let hasty = hasty.open().unwrap();
     for write in [true, false] {
         bucket.plays(vec![Fault::Silence; 9]);

@@ -1,12 +1,11 @@
 //! What is wrong is said by the name of the setting.
 
-use crate::bucket::{Bucket, KEY_ID, NAME, SECRET, options, wait};
+use crate::bucket::{Bucket, KEY_ID, NAME, SECRET, options, wait, webp};
 use crate::gate::Fault;
 use crate::raw::{self, Then};
 use std::sync::Arc;
-use std::time::Duration;
 use thrift_core::catalog::PhotoStore;
-use thrift_core::{Clock, ErrorKind, ManualClock, StoreError, SystemClock};
+use thrift_core::{Clock, ErrorKind, ManualClock, StoreError, SystemClock, Timestamp};
 use thrift_r2::R2Options;
 
 const ACCOUNT: &str = "0123456789abcdef0123456789abcdef";
@@ -69,10 +68,21 @@ fn a_wrong_key_id_secret_bucket_and_clock_are_told_apart() {
     says(&checked(other.clone()), ErrorKind::Stop, &["no bucket others", "THRIFT_PHOTOS=r2:BUCKET"]);
     let error = wait(other.open().unwrap().get("a.webp")).err();
     assert!(error.is_none_or(|error| error.kind() == ErrorKind::Stop), "never a photo");
-    for wrong in [Duration::ZERO, Duration::from_hours(2)] {
-        let now = SystemClock::new().now().as_millis() - 3_600_000;
-        let clock = ManualClock::at(thrift_core::Timestamp::from_millis(now).plus(wrong));
-        says(&checked(with().clock_for_tests(Arc::new(clock))), ErrorKind::Stop, &["clock", "NTP"]);
+}
+
+#[test]
+fn a_wrong_clock_is_told_at_the_start_and_stops_no_photo() {
+    let bucket = Bucket::start();
+    let now = SystemClock::new().now();
+    let hour = 3_600_000;
+    for wrong in [now.as_millis() - hour, now.as_millis() + hour] {
+        let clock = Arc::new(ManualClock::at(Timestamp::from_millis(wrong)));
+        let store = bucket.options().clock_for_tests(clock).open().unwrap();
+        says(&wait(store.check()).unwrap_err(), ErrorKind::Stop, &["clock", "NTP"]);
+        let key = format!("{wrong}.webp");
+        wait(store.put(&key, webp(b"pixels"))).unwrap();
+        assert_eq!(bucket.get(&key).unwrap().unwrap(), b"pixels");
+        says(&wait(store.check()).unwrap_err(), ErrorKind::Stop, &["clock", "NTP"]);
     }
 }
 

@@ -7,12 +7,7 @@ use thrift_core::catalog::{PhotoStore, Upload, UploadTicket};
 use thrift_core::{Clock, ManualClock, SystemClock, Timestamp};
 
 fn upload() -> Upload {
-    Upload {
-        key: "uploads/0a1b".into(),
-        content_type: "image/jpeg".into(),
-        bytes: 6,
-        valid: Duration::from_mins(5),
-    }
+    Upload { key: "uploads/0a1b".into(), content_type: "image/jpeg".into(), bytes: 6, valid: Duration::from_mins(5) }
 }
 
 fn ticket(bucket: &Bucket) -> UploadTicket {

@@ -53,7 +53,7 @@ fn the_suite_has_no_runtime_and_asks_the_system_for_no_random_number() {
 
 #[test]
 fn adapters_never_depend_on_each_other() {
-    let adapters = ["thrift-sqlite", "thrift-mongo", "thrift-photo"];
+    let adapters = ["thrift-sqlite", "thrift-mongo", "thrift-photo", "thrift-r2"];
     for adapter in adapters {
         let tree = tree(adapter, "");
         let others = adapters.into_iter().filter(|other| *other != adapter);

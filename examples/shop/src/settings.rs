@@ -4,7 +4,7 @@ mod payments;
 mod photos;
 
 pub(crate) use payments::PaymentTimes;
-pub(crate) use photos::{PhotoChoice, RawR2};
+pub(crate) use photos::{PhotoChoice, R2Choice, RawR2};
 
 use crate::staff::account::EMAIL_BYTES_MAX;
 use clap::Args;

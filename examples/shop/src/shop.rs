@@ -4,7 +4,7 @@ use crate::counted::Counted;
 use crate::metrics::Metrics;
 use crate::network::Networks;
 use crate::payments;
-use crate::settings::{PhotoChoice, Settings, StoreChoice};
+use crate::settings::{PhotoChoice, R2Choice, Settings, StoreChoice};
 use crate::store_clock::StoreClock;
 use axum::extract::FromRef;
 use axum_extra::extract::cookie::Key;
@@ -19,6 +19,7 @@ use thrift_plug::memory::MemoryStore;
 use thrift_plug::mongo::{Changes, MongoOptions};
 use thrift_plug::order::OrderStore;
 use thrift_plug::photo::{DirectoryStore, PhotoLimits, PhotoWorkers};
+use thrift_plug::r2::R2Options;
 use thrift_plug::record_store::{Record, RecordStore};
 use thrift_plug::shield::Shield;
 use thrift_plug::sqlite::SqliteStore;
@@ -138,7 +139,28 @@ pub(crate) async fn open_photos(setting: &str, choice: &PhotoChoice) -> Result<A
         PhotoChoice::Directory(folder) => {
             Ok(Arc::new(DirectoryStore::open(folder).map_err(|error| named(setting, &error))?))
         }
-        PhotoChoice::R2(_) => Err(StoreError::new(thrift_plug::ErrorKind::Stop, "r2 is not built in")),
+        PhotoChoice::R2(choice) => {
+            let store = r2_options(choice.clone()).open()?;
+            store.check().await?;
+            Ok(Arc::new(store))
+        }
+    }
+}
+
+fn r2_options(choice: R2Choice) -> R2Options {
+    let options =
+        R2Options::new(choice.bucket).access_key_id(choice.access_key_id).secret_access_key(choice.secret_access_key);
+    let options = match choice.account_id {
+        Some(account) => options.account_id(account),
+        None => options,
+    };
+    let options = match choice.endpoint {
+        Some(endpoint) => options.endpoint(endpoint),
+        None => options,
+    };
+    match choice.public_url {
+        Some(address) => options.public_url(address),
+        None => options,
     }
 }
 

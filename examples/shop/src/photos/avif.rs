@@ -48,7 +48,10 @@ fn due(at: Timestamp) -> String {
 
 /// Does tasks until the process drains, unless the settings say otherwise: another process may do them, or nobody.
 pub(crate) async fn work(app: App) {
-    while app.settings.avif {
+    if !app.settings.avif {
+        return;
+    }
+    loop {
         match turn(&app).await {
             Ok(0) if drained(&app, LOOKS_EVERY).await => return,
             Ok(_) if *app.draining.borrow() => return,

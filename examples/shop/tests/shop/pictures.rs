@@ -43,7 +43,7 @@ fn crc32(bytes: &[u8]) -> u32 {
 
 /// A picture that takes some time to prepare; another for every number.
 pub(super) fn drawn(number: usize) -> Vec<u8> {
-    jpeg(900, 1200, number as u32)
+    jpeg(900, 1200, number)
 }
 
 /// As large as a phone's.
@@ -51,10 +51,13 @@ pub(super) fn large() -> Vec<u8> {
     jpeg(3000, 4000, 7)
 }
 
-fn jpeg(width: u32, height: u32, seed: u32) -> Vec<u8> {
+fn jpeg(width: u32, height: u32, seed: usize) -> Vec<u8> {
+    let [shade, ..] = seed.to_le_bytes();
     let pixel = |at: u32| {
         let (x, y) = (at % width, at / width);
-        [(x * 255 / width) as u8, (y * 255 / height) as u8, ((x / 40 + y / 40 + seed) % 2 * 120 + seed % 97) as u8]
+        let share = |at: u32, side: u32| (at * 255 / side).to_le_bytes()[0];
+        let check = if (x / 40 + y / 40).is_multiple_of(2) { 120 } else { 0 };
+        [share(x, width), share(y, height), check ^ shade]
     };
     let pixels: Vec<u8> = (0..width * height).flat_map(pixel).collect();
     let mut bytes = Vec::new();

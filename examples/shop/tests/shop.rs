@@ -21,6 +21,7 @@ mod shop {
     mod bad_requests;
     mod bad_settings;
     mod browser;
+    mod bucket;
     mod buyer;
     mod chaos;
     mod chrome;

@@ -1,24 +1,17 @@
 //! A bucket on a server of its own, and a store on it.
 
-use crate::gate::{Fault, Gate, Seen};
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::{BehaviorVersion, Credentials, Region};
-use s3s::auth::SimpleAuth;
-use s3s::service::S3ServiceBuilder;
-use s3s_fs::FileSystem;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
-use tempfile::TempDir;
 use thrift_core::StoreError;
 use thrift_core::catalog::{PhotoBytes, PhotoStore};
 use thrift_r2::{R2Options, R2Store};
-use tokio::net::TcpListener;
+use thrift_s3::{Fault, Seen, Server};
 use tokio::runtime::Runtime;
 
-pub(crate) const NAME: &str = "photos";
-pub(crate) const KEY_ID: &str = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
-pub(crate) const SECRET: &str = "5ec2e7aa5ec2e7aa5ec2e7aa5ec2e7aa5ec2e7aa5ec2e7aa5ec2e7aa5ec2e7aa";
+pub(crate) use thrift_s3::{BUCKET as NAME, KEY_ID, SECRET};
 
 pub(crate) fn runtime() -> &'static Runtime {
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
@@ -36,28 +29,19 @@ pub(crate) fn webp(bytes: &[u8]) -> PhotoBytes {
 
 pub(crate) struct Bucket {
     pub(crate) store: Arc<R2Store>,
-    endpoint: String,
-    gate: Arc<Gate>,
-    folder: TempDir,
+    server: Server,
 }
 
 impl Bucket {
     pub(crate) fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::create_dir(folder.path().join(NAME)).unwrap();
-        let mut s3 = S3ServiceBuilder::new(FileSystem::new(folder.path()).unwrap());
-        s3.set_auth(SimpleAuth::from_single(KEY_ID, SECRET));
-        let gate = Arc::new(Gate::new(s3.build(), folder.path().to_owned()));
-        let listener = wait(TcpListener::bind("127.0.0.1:0")).unwrap();
-        let endpoint = format!("http://{}", listener.local_addr().unwrap());
-        runtime().spawn(gate.clone().serve(listener));
-        let store = Arc::new(options(&endpoint).open().unwrap());
-        Self { store, endpoint, gate, folder }
+        let server = wait(Server::start());
+        let store = Arc::new(options(server.endpoint()).open().unwrap());
+        Self { store, server }
     }
 
     /// As the store of this bucket was opened.
     pub(crate) fn options(&self) -> R2Options {
-        options(&self.endpoint)
+        options(self.server.endpoint())
     }
 
     pub(crate) fn put(&self, key: &str, bytes: &[u8]) -> Result<(), StoreError> {
@@ -69,20 +53,20 @@ impl Bucket {
     }
 
     pub(crate) fn seen(&self) -> Vec<Seen> {
-        self.gate.seen()
+        self.server.seen()
     }
 
     pub(crate) fn plays(&self, faults: impl IntoIterator<Item = Fault>) {
-        self.gate.plays(faults);
+        self.server.plays(faults);
     }
 
     /// Where the server keeps its files: what lies there is in the bucket.
     pub(crate) fn folder(&self) -> PathBuf {
-        self.folder.path().join(NAME)
+        self.server.folder()
     }
 
     pub(crate) fn url(&self, key: &str) -> String {
-        format!("{}/{NAME}/{key}", self.endpoint)
+        format!("{}/{NAME}/{key}", self.server.endpoint())
     }
 
     /// A client as the SDK makes one, with none of what R2 needs.
@@ -90,7 +74,7 @@ impl Bucket {
         let config = aws_sdk_s3::Config::builder()
             .behavior_version(BehaviorVersion::v2026_01_12())
             .http_client(aws_smithy_http_client::Builder::new().build_http())
-            .endpoint_url(&self.endpoint)
+            .endpoint_url(self.server.endpoint())
             .region(Region::from_static("auto"))
             .credentials_provider(Credentials::new(KEY_ID, SECRET, None, None, "test"));
         Client::from_conf(config.build())

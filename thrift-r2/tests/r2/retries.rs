@@ -1,11 +1,11 @@
 //! Busy servers, lost answers and silence.
 
 use crate::bucket::{Bucket, options, wait, webp};
-use crate::gate::Fault;
 use crate::raw::{self, Then};
 use std::time::{Duration, Instant};
 use thrift_core::catalog::PhotoStore;
 use thrift_core::{ErrorKind, StoreError};
+use thrift_s3::Fault;
 
 fn busy(status: u16) -> Fault {
     // R2 has no code of its own for it; the status has to do.

@@ -1,11 +1,11 @@
 //! Keys are in no message, whatever goes wrong and whoever repeats them.
 
 use crate::bucket::{Bucket, KEY_ID, NAME, SECRET, options, wait, webp};
-use crate::gate::Fault;
 use std::error::Error;
 use thrift_core::StoreError;
 use thrift_core::catalog::PhotoStore;
 use thrift_r2::R2Options;
+use thrift_s3::Fault;
 
 /// All that a log could write of it.
 fn everything(error: &StoreError) -> String {

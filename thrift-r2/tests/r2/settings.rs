@@ -1,12 +1,12 @@
 //! What is wrong is said by the name of the setting.
 
 use crate::bucket::{Bucket, KEY_ID, NAME, SECRET, options, wait, webp};
-use crate::gate::Fault;
 use crate::raw::{self, Then};
 use std::sync::Arc;
 use thrift_core::catalog::PhotoStore;
 use thrift_core::{Clock, ErrorKind, ManualClock, StoreError, SystemClock, Timestamp};
 use thrift_r2::R2Options;
+use thrift_s3::Fault;
 
 const ACCOUNT: &str = "0123456789abcdef0123456789abcdef";
 

@@ -20,12 +20,12 @@ pub(super) async fn send_photos(staff: &Buyer, path: &str, key: Uuid, photos: &[
 }
 
 /// The id of a new draft with this photo.
-async fn draft(staff: &Buyer, photo: Vec<u8>) -> String {
+pub(super) async fn draft(staff: &Buyer, photo: Vec<u8>) -> String {
     let taken = send_photos(staff, "/api/admin/intake", Uuid::now_v7(), &[photo]).await.is(202);
     taken.body["garments"][0].as_str().unwrap().to_owned()
 }
 
-async fn garment(staff: &Buyer, id: &str) -> Value {
+pub(super) async fn garment(staff: &Buyer, id: &str) -> Value {
     staff.get(&format!("/api/admin/garments/{id}")).await.is(200).body
 }
 

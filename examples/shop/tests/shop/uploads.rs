@@ -11,6 +11,7 @@ use super::stock::{PASSWORD, Stock, tiny_photos};
 use reqwest::Method;
 use serde_json::json;
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -141,13 +142,20 @@ async fn without_a_bucket_an_upload_goes_to_the_shop() {
     }
 }
 
-async fn logged_in(phone: Browser) -> Browser {
+pub(super) async fn logged_in(phone: Browser) -> Browser {
     phone.visit("/admin/login").await;
     phone.type_into("input[name=email]", "staff@thrift.local").await;
     phone.type_into("input[name=password]", PASSWORD).await;
     phone.click("main button").await;
     phone.arrives_at("/admin").await;
     phone
+}
+
+/// Chooses every file in a folder.
+pub(super) async fn choose(phone: &Browser, folder: &Path) {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path().display().to_string());
+    let files: Vec<String> = entries.collect();
+    phone.driver().find(By::Css("#photos")).await.unwrap().send_keys(files.join("\n")).await.unwrap();
 }
 
 #[tokio::test]
@@ -158,9 +166,7 @@ async fn a_phone_uploads_many_files_with_progress_and_tries_again() {
     let (large, text) = (folder.path().join("large.jpg"), folder.path().join("text.jpg"));
     std::fs::write(&large, pictures::large()).unwrap();
     std::fs::write(&text, "no photo at all").unwrap();
-    let files: Vec<String> =
-        std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path().display().to_string()).collect();
-    phone.driver().find(By::Css("#photos")).await.unwrap().send_keys(files.join("\n")).await.unwrap();
+    choose(&phone, folder.path()).await;
     let told = async |wanted: &str| {
         eventually(wanted, async || phone.read(".told").await.contains(wanted).then_some(())).await;
     };

@@ -18,22 +18,27 @@ type Trouble = Box<dyn Error + Send + Sync>;
 
 /// A request as it came.
 #[derive(Debug, Clone)]
-pub(crate) struct Seen {
-    pub(crate) method: Method,
-    pub(crate) path: String,
-    pub(crate) query: String,
-    pub(crate) headers: HeaderMap,
+pub struct Seen {
+    /// Its method.
+    pub method: Method,
+    /// The path of its address.
+    pub path: String,
+    /// The rest of its address; empty if there is none.
+    pub query: String,
+    /// Its headers.
+    pub headers: HeaderMap,
 }
 
 impl Seen {
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+    /// One of its headers.
+    pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 }
 
 /// What happens to one request instead of an answer.
 #[derive(Debug, Clone)]
-pub(crate) enum Fault {
+pub enum Fault {
     /// This status and code, and these words.
     Answer(u16, &'static str, String),
     /// The connection is closed before anything is done.
@@ -49,11 +54,13 @@ pub(crate) struct Gate {
     root: PathBuf,
     seen: Mutex<Vec<Seen>>,
     faults: Mutex<VecDeque<Fault>>,
+    /// Whose pages may upload; empty: nobody's.
+    origin: Mutex<String>,
 }
 
 impl Gate {
     pub(crate) fn new(s3: S3Service, root: PathBuf) -> Self {
-        Self { s3, root, seen: Mutex::default(), faults: Mutex::default() }
+        Self { s3, root, seen: Mutex::default(), faults: Mutex::default(), origin: Mutex::default() }
     }
 
     /// The requests since it was last asked.
@@ -64,6 +71,10 @@ impl Gate {
     /// What happens to the next requests, in their order.
     pub(crate) fn plays(&self, faults: impl IntoIterator<Item = Fault>) {
         *self.faults.lock().unwrap() = faults.into_iter().collect();
+    }
+
+    pub(crate) fn allows(&self, origin: &str) {
+        origin.clone_into(&mut self.origin.lock().unwrap());
     }
 
     pub(crate) async fn serve(self: Arc<Self>, listener: TcpListener) {
@@ -78,7 +89,26 @@ impl Gate {
         }
     }
 
+    /// The answer, with the headers of CORS where a page of the allowed origin asks.
     async fn answer(self: Arc<Self>, request: Request<Incoming>) -> Result<Response<Body>, Trouble> {
+        let allowed = self.origin.lock().unwrap().clone();
+        let origin = request.headers().get("origin").is_some_and(|origin| origin == allowed.as_str());
+        if origin && request.method() == Method::OPTIONS {
+            let answer = Response::builder()
+                .status(204)
+                .header("access-control-allow-origin", allowed)
+                .header("access-control-allow-methods", "PUT")
+                .header("access-control-allow-headers", "content-type,if-none-match");
+            return Ok(answer.body(Body::empty()).unwrap());
+        }
+        let mut answer = self.faulty(request).await?;
+        if origin {
+            answer.headers_mut().insert("access-control-allow-origin", allowed.parse().unwrap());
+        }
+        Ok(answer)
+    }
+
+    async fn faulty(self: Arc<Self>, request: Request<Incoming>) -> Result<Response<Body>, Trouble> {
         self.seen.lock().unwrap().push(Seen {
             method: request.method().clone(),
             path: request.uri().path().to_owned(),

@@ -10,6 +10,8 @@
 mod gate;
 
 pub use gate::{Fault, Seen};
+pub use hyper::Method;
+pub use hyper::header::HeaderName;
 
 use gate::Gate;
 use s3s::auth::SimpleAuth;

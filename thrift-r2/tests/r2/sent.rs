@@ -1,11 +1,11 @@
 //! What goes over the wire, and what never does.
 
 use crate::bucket::{Bucket, wait, webp};
-use hyper::Method;
 use std::time::Duration;
 use thrift_core::ErrorKind;
 use thrift_core::catalog::{PhotoBytes, PhotoStore, Upload};
 use thrift_r2::PHOTO_BYTES_MAX;
+use thrift_s3::{HeaderName, Method};
 
 #[test]
 fn a_photo_is_sent_as_r2_takes_it() {
@@ -25,7 +25,7 @@ fn a_photo_is_sent_as_r2_takes_it() {
     assert!(digest.len() == 64 && digest.bytes().all(|digit| digit.is_ascii_hexdigit()), "{digest}");
     assert!(put.header("authorization").unwrap().contains("/auto/s3/aws4_request"));
     let never = ["content-md5", "x-amz-acl", "x-amz-tagging", "x-amz-trailer", "content-encoding", "transfer-encoding"];
-    for name in put.headers.keys().map(hyper::header::HeaderName::as_str) {
+    for name in put.headers.keys().map(HeaderName::as_str) {
         assert!(!never.contains(&name) && !name.contains("checksum"), "{name}");
     }
 }

@@ -46,8 +46,8 @@ pub(crate) async fn run(
             if settings.photos == to {
                 return Err("--to: takes another store than THRIFT_PHOTOS".into());
             }
-            let from = open_photos("THRIFT_PHOTOS", &settings.photos).await.map_err(|error| error.to_string())?;
-            let to = open_photos("--to", &to).await.map_err(|error| error.to_string())?;
+            let from = open_photos("THRIFT_PHOTOS", &settings.photos).map_err(|error| error.to_string())?;
+            let to = open_photos("--to", &to).map_err(|error| error.to_string())?;
             copy(from.as_ref(), to.as_ref()).await.map_err(|error| error.to_string())
         }
         PhotosCommand::Sweep { grace } => {

@@ -46,7 +46,7 @@ async fn bring(way: &serde_json::Value, bytes: &[u8]) -> u16 {
     request.send().await.unwrap().status().as_u16()
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn photos_are_on_the_cdn_and_the_shop_passes_none_on() {
     let server = Server::start().await;
     let shop = shop_on(&server).await;
@@ -70,7 +70,7 @@ async fn photos_are_on_the_cdn_and_the_shop_passes_none_on() {
     assert!(page.header("content-security-policy").contains(server.endpoint()), "staff does");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_upload_past_the_server_is_checked_taken_in_once_and_removed() {
     let server = Server::start().await;
     let mut shop = shop_on(&server).await;
@@ -101,7 +101,7 @@ async fn an_upload_past_the_server_is_checked_taken_in_once_and_removed() {
     assert!(refused.text_of("detail").contains("send a photo of the garment"), "{}", refused.text);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_phone_brings_photos_to_the_bucket_itself() {
     let server = Server::start().await;
     let shop = shop_on(&server).await;
@@ -125,7 +125,7 @@ async fn a_phone_brings_photos_to_the_bucket_itself() {
     phone.has_no_complaints_but(&["status of 503"]).await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn photos_move_into_a_bucket_and_the_shop_goes_on_there() {
     let server = Server::start().await;
     let shop = Shop::start().await;
@@ -149,7 +149,7 @@ async fn photos_move_into_a_bucket_and_the_shop_goes_on_there() {
     assert!(told.contains(&format!("0 photos copied, {} were there already", files.len())), "{told}");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_wrong_with_the_bucket_stops_the_start_and_is_named() {
     let server = Server::start().await;
     let folder = tempfile::TempDir::new().unwrap();
@@ -159,7 +159,6 @@ async fn what_is_wrong_with_the_bucket_stops_the_start_and_is_named() {
         ("R2_SECRET_ACCESS_KEY", "another secret, which is not the right one"),
         ("R2_ACCESS_KEY_ID", "00000000000000000000000000000000"),
         ("THRIFT_PHOTOS", "r2:another-bucket"),
-        ("R2_ENDPOINT", "http://127.0.0.1:1"),
         ("R2_PUBLIC_URL", "photos.example"),
     ] {
         let mut serve = super::program::thrift_shop(folder.path(), &["serve", "--no-demo"]);
@@ -171,7 +170,21 @@ async fn what_is_wrong_with_the_bucket_stops_the_start_and_is_named() {
     }
 }
 
-#[tokio::test]
+/// What R2 cannot do for a while, the CDN goes on doing.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_bucket_out_of_reach_stops_neither_start_nor_audit_and_uploads_are_told_to_wait() {
+    let (server, photos) = (Server::start().await, bucket());
+    let mut settings = settings(&server, &photos);
+    settings.retain(|(name, _)| *name != "R2_ENDPOINT");
+    settings.push(("R2_ENDPOINT", "http://127.0.0.1:1"));
+    let shop = Shop::with(Stock::empty(), &settings).await;
+    assert!(shop.log().contains("no photos can be taken in for now"), "{}", shop.log());
+    let staff = Buyer::staff_of(&shop);
+    let told = send_photos(&staff, "/api/admin/intake", Uuid::now_v7(), &[pictures::tiny(1)]).await.problem(503);
+    assert!(told.text_of("detail").contains("R2_ENDPOINT"), "{}", told.text);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn removing_a_photo_removes_it_from_the_bucket() {
     let server = Server::start().await;
     let shop = shop_on(&server).await;

@@ -1,7 +1,7 @@
 //! The S3 client, set up as R2 needs it. It must never fall back on the SDK's own defaults for checksums: R2 answers 501.
 
 use aws_sdk_s3::config::interceptors::InterceptorContext;
-use aws_sdk_s3::config::retry::{ClassifyRetry, RetryAction, RetryConfig};
+use aws_sdk_s3::config::retry::{ClassifyRetry, RetryAction, RetryConfig, RetryPartition};
 use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_sdk_s3::config::{
     BehaviorVersion, Builder, Credentials, Region, RequestChecksumCalculation, ResponseChecksumValidation,
@@ -77,6 +77,8 @@ pub(crate) fn client(setup: &Setup<'_>) -> Client {
         .response_checksum_validation(ResponseChecksumValidation::WhenRequired)
         .retry_config(retries)
         .retry_classifier(TooManyRequests)
+        // The host's other S3 clients have their own budget of retries, and we do not spend theirs.
+        .retry_partition(RetryPartition::custom("thrift-r2").build())
         .timeout_config(setup.patience.time_outs());
     if let Some(clock) = &setup.clock {
         config = config.time_source(Told(clock.clone()));

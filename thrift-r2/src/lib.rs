@@ -18,7 +18,8 @@
 //!
 //! **How it works.** Keys are content-addressed, so a photo is written *if nothing is there* and kept by browsers and CDN
 //! for ever. Whatever is sent twice (a retry, a lost answer, a second process) finds the photo and is content. Calls that
-//! meet a busy or silent R2 are made up to three times, within [`R2Options::operation_timeout`].
+//! meet a busy or silent R2 are made up to three times, within [`R2Options::operation_timeout`]; when hardly any gets
+//! through, the SDK's budget of retries runs out and they are made once.
 //!
 //! **Architecture invariants**
 //! - Nothing is sent that R2 refuses: no access lists, no tags, no streamed signatures, one integrity header at most. The

@@ -27,8 +27,8 @@ const UNTOLD: &str = "application/octet-stream";
 /// Clones share connections.
 ///
 /// # Errors
-/// [`Stop`](ErrorKind::Stop) names the setting that R2 objects to. [`RetryLater`](ErrorKind::RetryLater) comes after three
-/// attempts or the time-out; after `put` and `delete` its outcome is unknown, and the same call again resolves it.
+/// [`Stop`](ErrorKind::Stop) names the setting that R2 objects to. [`RetryLater`](ErrorKind::RetryLater) comes after up to
+/// three attempts or the time-out; after `put` and `delete` its outcome is unknown, and the same call again resolves it.
 #[derive(Clone)]
 pub struct R2Store {
     client: Client,

@@ -115,7 +115,8 @@ fn a_photo_that_breaks_off_is_no_photo() {
     let begun = Instant::now();
     let error = wait(silent.open().unwrap().get("a.webp")).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::RetryLater, "{error}");
-    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+    // The SDK itself gives up a silent body after 5 s.
+    assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
 }
 
 #[test]

@@ -56,18 +56,6 @@ impl R2Store {
         Self { client, place, public, patience, clock }
     }
 
-    /// Asks R2 for one key, at the start of a program: whatever is wrong with endpoint, bucket, key id, secret or clock is
-    /// told now, by the name of the setting, and not at the first photo. It does not show whether the token may write.
-    ///
-    /// The clock is a quarter of an hour wrong at least before R2 objects. Other calls then go by R2's clock; tickets
-    /// cannot, nobody is asked for them.
-    pub async fn check(&self) -> Result<(), StoreError> {
-        let ask = self.client.list_objects_v2().bucket(&self.place.bucket).max_keys(1).customize();
-        let strict = Config::builder().disable_clock_skew_correction(true);
-        let asked = ask.config_override(strict).send().await;
-        asked.map(drop).map_err(|error| self.place.explain(&Failure::of(&error), Call::Read))
-    }
-
     fn presigning(&self, upload: &Upload) -> Result<PresigningConfig, StoreError> {
         let mut config = PresigningConfig::builder().expires_in(upload.valid);
         if let Some(clock) = &self.clock {
@@ -110,6 +98,17 @@ fn served_as(key: &str, told: String) -> String {
 
 #[async_trait]
 impl PhotoStore for R2Store {
+    /// Asks for one key. It does not show whether the token may write.
+    ///
+    /// The clock is a quarter of an hour wrong at least before R2 objects. Other calls then go by R2's clock; tickets
+    /// cannot, nobody is asked for them.
+    async fn check(&self) -> Result<(), StoreError> {
+        let ask = self.client.list_objects_v2().bucket(&self.place.bucket).max_keys(1).customize();
+        let strict = Config::builder().disable_clock_skew_correction(true);
+        let asked = ask.config_override(strict).send().await;
+        asked.map(drop).map_err(|error| self.place.explain(&Failure::of(&error), Call::Read))
+    }
+
     async fn put(&self, key: &str, photo: PhotoBytes) -> Result<(), StoreError> {
         check_photo_key(key)?;
         let size = photo.bytes.len() as u64;

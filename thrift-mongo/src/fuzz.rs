@@ -43,8 +43,8 @@ fn alike(read: &Bson, stood: &Bson) -> bool {
         (Bson::Document(read), Bson::Document(stood)) => {
             read.iter().all(|(field, value)| match (value, stood.get(field)) {
                 (value, Some(other)) => alike(value, other),
-                // `None`, written out.
-                (value, None) => *value == Bson::Null,
+                // Nothing, written out.
+                (value, None) => [Bson::Null, Bson::Array(Vec::new()), Bson::String(String::new())].contains(value),
             })
         }
         (Bson::Array(read), Bson::Array(stood)) => {

@@ -14,7 +14,7 @@ use rusqlite::types::Value as Column;
 use rusqlite::{Connection, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fmt::Debug;
 use std::path::Path;
 use thrift_core::catalog::{Category, Garment};
@@ -64,11 +64,14 @@ fn is_told(failure: &Failure, body: Option<&Value>) {
     assert!(id.is_none_or(|id| text.contains(&format!("{id:?}")) || id.len() > 64), "{id:?} is not named: {text}");
 }
 
-/// What was read says what stood there; what is not there reads as null.
+/// What was read says what stood there; what is not there reads as nothing.
 fn says_the_same(read: &Value, stood: &Value) -> bool {
     match (read, stood) {
         (Value::Object(read), Value::Object(stood)) => {
-            read.iter().all(|(name, value)| says_the_same(value, stood.get(name).unwrap_or(&Value::Null)))
+            read.iter().all(|(name, value)| match stood.get(name) {
+                Some(stood) => says_the_same(value, stood),
+                None => [json!(null), json!([]), json!("")].contains(value),
+            })
         }
         (Value::Array(read), Value::Array(stood)) => {
             read.len() == stood.len() && read.iter().zip(stood).all(|(read, stood)| says_the_same(read, stood))

@@ -54,7 +54,7 @@
   });
 
   const problem = ({ responseText, status }) => {
-    try { return JSON.parse(responseText).detail; } catch { return `Erreur ${status}`; }
+    try { const said = JSON.parse(responseText); return said.detail_fr || said.detail; } catch { return `Erreur ${status}`; }
   };
   const refused = (request) => Object.assign(new Error(problem(request)), { final: request.status < 500 && request.status !== 429 });
   const ok = (request) => {
@@ -72,7 +72,7 @@
       const data = new FormData();
       data.append('photos[]', entry.body, entry.file.name);
       const answer = ok(await send('POST', '/api/admin/intake', { 'idempotency-key': entry.key }, data, entry.progress));
-      if (answer.refused[0]) throw Object.assign(new Error(answer.refused[0].error), { final: true });
+      if (answer.refused[0]) throw Object.assign(new Error(answer.refused[0].error_fr || answer.refused[0].error), { final: true });
       return;
     }
     if (!entry.brought) {
@@ -92,7 +92,7 @@
         await attempt(entry);
         return entry.end('done', 'Brouillon créé');
       } catch (error) {
-        if (error.final || tried === TRIES) return entry.end('failed', error.message);
+        if (error.final || tried === TRIES) return entry.end('failed', error.message, !error.final);
         entry.say(`${error.message}, nouvel essai…`);
         await pause(500 * 2 ** tried);
       }
@@ -138,11 +138,11 @@
       state: 'waiting',
       progress: (share) => { bar.value = share; },
       say: (text) => { word.textContent = text; },
-      end: (state, text) => {
+      end: (state, text, worthAnotherTry) => {
         entry.state = row.dataset.state = state;
         bar.hidden = true;
         word.textContent = text;
-        if (state !== 'failed') return;
+        if (!worthAnotherTry) return;
         const again = put('button', row, 'Réessayer');
         again.type = 'button';
         again.className = 'plain';

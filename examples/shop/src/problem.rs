@@ -26,6 +26,9 @@ pub(crate) struct ProblemBody {
     #[schema(value_type = u16)]
     pub(crate) status: StatusCode,
     pub(crate) detail: String,
+    /// The same in French, where a person reads it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) detail_fr: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) refusals: Option<Vec<RefusalBody>>,
     /// The garments' total as it is now, where a price changed.
@@ -88,6 +91,7 @@ impl Problem {
             title: status.canonical_reason().unwrap_or("Problem"),
             status,
             detail: detail.into(),
+            detail_fr: None,
             refusals: None,
             total: None,
             retry_after_seconds: None,
@@ -124,6 +128,17 @@ impl Problem {
         self.0.title = "Conflict";
         self.0.retry_after_seconds = None;
         self
+    }
+
+    /// Also in French.
+    pub(crate) fn in_french(mut self, detail: String) -> Self {
+        self.0.detail_fr = Some(detail);
+        self
+    }
+
+    /// For a person who reads French, where it can be said.
+    pub(crate) fn words(&self) -> &str {
+        self.0.detail_fr.as_deref().unwrap_or(&self.0.detail)
     }
 
     /// In other words.

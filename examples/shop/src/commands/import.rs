@@ -7,7 +7,7 @@ use crate::settings::Settings;
 use crate::shop::App;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use thrift_plug::catalog::{Condition, Currency, Garment, Money, Visibility};
+use thrift_plug::catalog::{Condition, Currency, Money, Visibility};
 
 pub(crate) async fn run(
     settings: Settings,
@@ -20,25 +20,36 @@ pub(crate) async fn run(
     let files = photos_in(&folder)?;
     let app = open(settings).await?;
     let progress = bar(files.len() as u64, "importing");
-    let mut failed = 0;
+    let (mut imported, mut known, mut failed) = (0, 0, 0);
     for file in &files {
-        if let Err(problem) = one(&app, file, publish, price).await {
-            failed += 1;
-            progress.suspend(|| eprintln!("{}: {}", file.display(), problem.detail));
+        match one(&app, file, publish, price).await {
+            Ok(Taken::New) => imported += 1,
+            Ok(Taken::Known) => known += 1,
+            Err(problem) => {
+                failed += 1;
+                progress.suspend(|| eprintln!("{}: {}", file.display(), problem.detail));
+            }
         }
         progress.inc(1);
     }
     progress.finish_and_clear();
-    println!("{} garments imported, {failed} photos refused", files.len() - failed);
+    println!("{imported} garments imported, {known} were there already, {failed} photos refused");
     Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-async fn one(app: &App, file: &Path, publish: bool, price: Option<Money>) -> Result<Garment, Problem> {
+/// What a file came to.
+enum Taken {
+    New,
+    /// An earlier import took it in.
+    Known,
+}
+
+async fn one(app: &App, file: &Path, publish: bool, price: Option<Money>) -> Result<Taken, Problem> {
     let bytes = read(file).await?;
     // The same file is the same garment, so that an import that was cut short can simply be run again.
     let upload = format!("import/{}", blake3::hash(&bytes).to_hex());
-    if let Some(garment) = intake::known(app, &upload).await? {
-        return Ok(garment);
+    if intake::known(app, &upload).await?.is_some() {
+        return Ok(Taken::Known);
     }
     let mut garment = intake::photographed(app, intake::id_of(&upload)?, bytes).await?;
     garment.title = title(file);
@@ -48,7 +59,8 @@ async fn one(app: &App, file: &Path, publish: bool, price: Option<Money>) -> Res
         garment.condition = Some(Condition::Fair);
         garment.visibility = Visibility::Public;
     }
-    intake::add(app, garment).await
+    intake::add(app, garment).await?;
+    Ok(Taken::New)
 }
 
 /// Files that could be photos, in order of their names; whether they are, the bytes say.

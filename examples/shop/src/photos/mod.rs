@@ -2,6 +2,7 @@
 
 pub(crate) mod avif;
 pub(crate) mod edit;
+mod refused;
 pub(crate) mod shown;
 pub(crate) mod stored;
 pub(crate) mod sweep;

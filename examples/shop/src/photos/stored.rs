@@ -1,11 +1,11 @@
 //! From a photo's bytes to stored files and what the catalogue says of them.
 
+use super::refused::refused;
 use crate::problem::Problem;
 use crate::shop::App;
-use axum::http::StatusCode;
 use thrift_plug::ItemId;
 use thrift_plug::catalog::{self, Colour, Photo, PhotoBytes, photo_folder};
-use thrift_plug::photo::{PhotoError, PreparedPhoto, Variant, dominant_colour};
+use thrift_plug::photo::{PreparedPhoto, Variant, dominant_colour};
 
 /// Part of every key: a photo's name says which source it came from, this how it was encoded. Raise it with the encoder,
 /// since browsers keep what they have for ever.
@@ -27,15 +27,6 @@ pub(crate) async fn store(
     let prepared = app.workers.prepare(bytes).await.map_err(|error| refused(&error))?;
     let colour = dominant_colour(&prepared.colours).and_then(|name| Colour::from_code(name.code()));
     Ok((keep(app, item, attempt, prepared).await?, colour))
-}
-
-fn refused(error: &PhotoError) -> Problem {
-    let status = match error {
-        PhotoError::TooLarge { .. } | PhotoError::TooManyPixels { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-        PhotoError::UnsupportedType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        _ => StatusCode::UNPROCESSABLE_ENTITY,
-    };
-    Problem::new(status, error.to_string())
 }
 
 async fn keep(app: &App, item: &ItemId, attempt: &str, prepared: PreparedPhoto) -> Result<Photo, Problem> {

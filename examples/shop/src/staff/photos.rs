@@ -126,7 +126,7 @@ pub(crate) async fn page_arrange(
 fn back(result: Result<String, Problem>) -> Response {
     let (name, text) = match result {
         Ok(text) => ("saved", text),
-        Err(problem) => ("missing", problem.detail.clone()),
+        Err(problem) => ("missing", problem.words().to_owned()),
     };
     let query = form_urlencoded::Serializer::new(String::new()).append_pair(name, &text).finish();
     Redirect::to(&format!("/admin?{query}")).into_response()

@@ -38,6 +38,8 @@ impl IntakeBody {
 struct RefusedPhoto {
     name: String,
     error: String,
+    /// The same in French, where it can be said.
+    error_fr: Option<String>,
 }
 
 /// Photos in one request.
@@ -58,8 +60,14 @@ pub(crate) async fn api(
 ) -> Result<Response, Problem> {
     let body = take(&app, &headers, form).await?;
     if body.garments.is_empty() {
-        let lines: Vec<String> = body.refused.iter().map(|photo| format!("{}: {}", photo.name, photo.error)).collect();
-        return Err(Problem::malformed(lines.join("; ")));
+        let line = |photo: &RefusedPhoto| format!("{}: {}", photo.name, photo.error);
+        let problem = Problem::malformed(body.refused.iter().map(line).collect::<Vec<_>>().join("; "));
+        // The upload page sends one at a time, and shows its name already.
+        let french = match &body.refused[..] {
+            [RefusedPhoto { error_fr: Some(french), .. }] => french.clone(),
+            _ => return Err(problem),
+        };
+        return Err(problem.in_french(french));
     }
     Ok((StatusCode::ACCEPTED, axum::Json(body)).into_response())
 }
@@ -71,7 +79,8 @@ pub(crate) async fn page(
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Problem> {
     let body = take(&app, &headers, form).await?;
-    let refused: Vec<String> = body.refused.iter().map(|photo| format!("{} : {}", photo.name, photo.error)).collect();
+    let said = |photo: &RefusedPhoto| format!("{} : {}", photo.name, photo.error_fr.as_ref().unwrap_or(&photo.error));
+    let refused: Vec<String> = body.refused.iter().map(said).collect();
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("added", &body.garments.len().to_string());
     if !refused.is_empty() {
@@ -100,7 +109,8 @@ async fn take(
                 return Err(problem);
             }
             Err(problem) if problem.status.is_client_error() => {
-                body.refused.push(RefusedPhoto { name: photo.name, error: problem.detail.clone() });
+                let (error, error_fr) = (problem.detail.clone(), problem.detail_fr.clone());
+                body.refused.push(RefusedPhoto { name: photo.name, error, error_fr });
             }
             Err(problem) => return Err(problem),
         }

@@ -172,7 +172,7 @@ async fn a_phone_uploads_many_files_with_progress_and_tries_again() {
     };
     told("6 sur 7 envoyées, 1 en échec").await;
     let failed = phone.read(".files [data-state=failed]").await;
-    assert!(failed.contains("text.jpg") && failed.contains("send a photo of the garment"), "{failed}");
+    assert!(failed.contains("text.jpg") && failed.contains("envoyez une photo de l'article"), "{failed}");
 
     // The network comes back, and so does the photo that was on its way.
     shop.kill();

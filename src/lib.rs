@@ -22,3 +22,7 @@ pub use thrift_mongo as mongo;
 /// Photos: safe decoding, widths, colours, the directory store.
 #[cfg(feature = "photo")]
 pub use thrift_photo as photo;
+
+/// Photos on Cloudflare R2, behind a CDN domain.
+#[cfg(feature = "r2")]
+pub use thrift_r2 as r2;

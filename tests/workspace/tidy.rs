@@ -49,7 +49,7 @@ fn nothing_is_left_open() {
 
 #[test]
 fn every_library_crate_forbids_unsafe_code_and_documents_itself() {
-    for name in ["src", "thrift-core/src", "thrift-sqlite/src", "thrift-photo/src"] {
+    for name in ["src", "thrift-core/src", "thrift-sqlite/src", "thrift-photo/src", "thrift-r2/src"] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name).join("lib.rs");
         let text = fs::read_to_string(&path).expect("a library");
         assert!(text.contains("#![forbid(unsafe_code)]"), "{}", path.display());

@@ -53,12 +53,25 @@ fn the_suite_has_no_runtime_and_asks_the_system_for_no_random_number() {
 
 #[test]
 fn adapters_never_depend_on_each_other() {
-    let adapters = ["thrift-sqlite", "thrift-mongo", "thrift-photo"];
+    let adapters = ["thrift-sqlite", "thrift-mongo", "thrift-photo", "thrift-r2"];
     for adapter in adapters {
         let tree = tree(adapter, "");
         let others = adapters.into_iter().filter(|other| *other != adapter);
         for other in others.chain(["thrift-plug", "thrift-shop"]) {
             assert!(!names(&tree).contains(&other), "{adapter} depends on {other}");
         }
+    }
+}
+
+/// The SDK's default features, or a crate that turns them on again, would bring a TLS that nobody mends any more.
+#[test]
+fn r2_brings_one_tls_and_nothing_outdated() {
+    let tree = tree("thrift-r2", "");
+    assert!(names(&tree).contains(&"aws-sdk-s3") && names(&tree).contains(&"ring"), "the tree was read: {tree}");
+    for banned in ["aws-lc-rs", "aws-lc-sys", "aws-config", "openssl-sys", "native-tls"] {
+        assert!(!names(&tree).contains(&banned), "thrift-r2 depends on {banned}");
+    }
+    for outdated in ["hyper v0.", "h2 v0.3.", "rustls v0.21.", "rustls-webpki v0.101."] {
+        assert!(!tree.lines().any(|line| line.starts_with(outdated)), "thrift-r2 depends on {outdated}");
     }
 }

@@ -38,8 +38,7 @@ impl DirectoryStore {
         };
         let aside = folder.join(ASIDE);
         fs::create_dir_all(&aside).map_err(trouble)?;
-        let probe = aside.join(format!("probe-{}", std::process::id()));
-        File::create(&probe).and_then(|_| fs::remove_file(&probe)).map_err(trouble)?;
+        probe(&aside).map_err(trouble)?;
         remove_leftovers(&aside).map_err(trouble)?;
         Ok(Self { folder: folder.into(), writes: Arc::default() })
     }
@@ -58,6 +57,11 @@ impl DirectoryStore {
 
 #[async_trait]
 impl PhotoStore for DirectoryStore {
+    async fn check(&self) -> Result<(), StoreError> {
+        let folder = self.folder.clone();
+        blocking(move || probe(&folder.join(ASIDE))).await
+    }
+
     async fn put(&self, key: &str, photo: PhotoBytes) -> Result<(), StoreError> {
         let path = self.path(key)?;
         let aside = self.aside();
@@ -100,6 +104,13 @@ impl PhotoStore for DirectoryStore {
     async fn upload_ticket(&self, _: &Upload) -> Result<Option<UploadTicket>, StoreError> {
         Ok(None)
     }
+}
+
+/// Whether files can be written there.
+fn probe(aside: &Path) -> io::Result<()> {
+    let probe = aside.join(format!("probe-{}", std::process::id()));
+    File::create(&probe)?;
+    fs::remove_file(&probe)
 }
 
 /// No photo is there: no file, or a folder, or a file where a folder would have to be.

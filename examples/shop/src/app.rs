@@ -1,7 +1,8 @@
 //! All routes in one place: the HTML page and its JSON twin side by side. Serves production and tests alike.
 
+use crate::photos::shown;
 use crate::shop::App;
-use crate::web::{basket, checkout, frame, garment, grid, order, photos};
+use crate::web::{basket, checkout, frame, garment, grid, order};
 use crate::{buyer, guard, json, machine, metrics, openapi, payments::callback, problem::Problem, staff};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -57,8 +58,9 @@ pub(crate) fn build_app(app: &App) -> Router {
         .route("/healthz", get(machine::healthz))
         .route("/readyz", get(machine::readyz))
         .route("/metrics", get(metrics::show))
-        .route("/assets/shop.js", get(photos::script))
-        .route("/photos/{*key}", get(photos::photo));
+        .route("/assets/shop.js", get(frame::script))
+        .route("/assets/upload.js", get(frame::upload_script))
+        .route("/photos/{*key}", get(shown::photo));
     let unknown = || axum::routing::any(async || Problem::not_found("address"));
     let unknown_api = Router::new().route("/api/{*rest}", unknown()).route("/api/", unknown());
     let timeout = TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, REQUEST_MAX);
@@ -73,7 +75,7 @@ pub(crate) fn build_app(app: &App) -> Router {
         .layer(from_fn(guard::refusals_as_problems))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(from_fn_with_state(app.clone(), guard::same_site_writes))
-        .layer(from_fn(guard::browser_policy))
+        .layer(from_fn_with_state(app.clone(), guard::browser_policy))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(|_| {
             axum::response::IntoResponse::into_response(Problem::new(

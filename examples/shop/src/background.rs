@@ -1,8 +1,9 @@
-//! What the server does by itself: it recovers and sweeps, follows up news of payments, and passes events on to
-//! listeners.
+//! What the server does by itself: it recovers and sweeps, follows up news of payments, makes photos smaller, and passes
+//! events on to listeners.
 
 use crate::machine::{RECOVERY_BATCH, SweepBody};
 use crate::payments::news;
+use crate::photos::{avif, sweep};
 use crate::shop::App;
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,7 +21,8 @@ const PUMP_EVENTS: usize = 500;
 pub(crate) async fn start(app: &App) -> Result<Vec<JoinHandle<()>>, StoreError> {
     let end = app.inventory.feed_end().await?;
     let (recover, news) = (tokio::spawn(recover(app.clone())), tokio::spawn(follow_news(app.clone())));
-    Ok(vec![recover, news, tokio::spawn(pump(app.clone(), end))])
+    let (avif, sweep) = (tokio::spawn(avif::work(app.clone())), tokio::spawn(sweep::daily(app.clone())));
+    Ok(vec![recover, news, avif, sweep, tokio::spawn(pump(app.clone(), end))])
 }
 
 /// Correctness does not need it: a lapsed hold blocks nobody. Listeners and unfinished orders do.
@@ -97,6 +99,6 @@ async fn unless_drained<T>(app: &App, work: impl Future<Output = T>) -> Option<T
 }
 
 /// Waits; answers whether the process drains by now.
-async fn drained(app: &App, wait: Duration) -> bool {
+pub(crate) async fn drained(app: &App, wait: Duration) -> bool {
     unless_drained(app, tokio::time::sleep(wait)).await.is_none()
 }

@@ -34,12 +34,17 @@ fn own_page(headers: &HeaderMap, public_url: &str) -> bool {
 }
 
 /// What browsers may do: nothing that a page of ours does not need.
-pub(crate) async fn browser_policy(mut request: Request, next: Next) -> Response {
+pub(crate) async fn browser_policy(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let nonce = random_text(12);
+    let photos = app.settings.photos.public_origin().unwrap_or_default();
+    // Nobody but staff has a file to bring to the bucket.
+    let staff = request.uri().path().starts_with("/admin");
+    let bucket = app.settings.photos.upload_origin().filter(|_| staff).unwrap_or_default();
     request.extensions_mut().insert(Nonce(nonce.clone()));
     let mut response = next.run(request).await;
     let policy = format!(
-        "default-src 'none'; img-src 'self' data:; style-src 'nonce-{nonce}'; script-src 'self'; connect-src 'self'; \
+        "default-src 'none'; img-src 'self' data: {photos}; style-src 'nonce-{nonce}'; script-src 'self'; \
+         connect-src 'self' {bucket}; \
          form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     );
     let headers = response.headers_mut();

@@ -1,57 +1,37 @@
 //! From a photo's bytes to a garment in the catalogue: one way in for the demo, the import and the staff's upload.
 
+use crate::photos::{avif, stored};
 use crate::problem::Problem;
 use crate::shop::{App, random_text};
-use axum::http::StatusCode;
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use std::collections::BTreeSet;
 use thrift_plug::ItemId;
-use thrift_plug::catalog::{self, Colour, Currency, Garment, Money, PhotoBytes, Put, Visibility};
+use thrift_plug::catalog::{self, Currency, Garment, Money, Put, Visibility};
 use thrift_plug::inventory::{InventoryStoreExt, Reply};
 use thrift_plug::lock::{Basket, Command};
-use thrift_plug::photo::{PhotoError, PhotoLimits, PreparedPhoto, dominant_colour, prepare};
 
-/// Decodes, checks and re-encodes a photo, off the async threads, a few at once; stores every width of it.
-pub(crate) async fn store_photo(app: &App, bytes: Vec<u8>) -> Result<(catalog::Photo, Option<Colour>), Problem> {
-    let permit = app.decoding.acquire().await;
-    let prepared = tokio::task::spawn_blocking(move || prepare(&bytes, &PhotoLimits::default())).await;
-    drop(permit);
-    let prepared = prepared
-        .map_err(|_| Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "this photo could not be decoded"))?
-        .map_err(|error| refused(&error))?;
-    keep(app, prepared).await
-}
-
-fn refused(error: &PhotoError) -> Problem {
-    let status = match error {
-        PhotoError::TooLarge { .. } | PhotoError::TooManyPixels { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-        PhotoError::UnsupportedType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        _ => StatusCode::UNPROCESSABLE_ENTITY,
-    };
-    Problem::new(status, error.to_string())
-}
-
-/// Part of every key: a photo's name says which source it came from, this how it was encoded. Raise it with the encoder,
-/// since browsers keep what they have for ever.
-const ENCODING: &str = "p1";
-
-async fn keep(app: &App, prepared: PreparedPhoto) -> Result<(catalog::Photo, Option<Colour>), Problem> {
-    let mut variants = Vec::new();
-    for variant in prepared.variants {
-        let key = format!("{ENCODING}/{}-{}.{}", prepared.name, variant.width, variant.format.extension());
-        let content_type = variant.format.content_type().to_owned();
-        app.photos.put(&key, PhotoBytes { content_type, bytes: variant.bytes }).await?;
-        variants.push(catalog::Variant { key, width: variant.width, height: variant.height });
+/// Takes in one photo as the draft of a garment. `upload` names the attempt: the same again, also after a crash half-way,
+/// is the same garment, and never a second one.
+pub(crate) async fn take_in(app: &App, upload: &str, bytes: Vec<u8>) -> Result<Garment, Problem> {
+    if let Some(garment) = known(app, upload).await? {
+        return Ok(garment);
     }
-    let colour = dominant_colour(&prepared.colours).and_then(|name| Colour::from_code(name.code()));
-    let rgb = prepared.colours.first().map_or([200, 195, 188], |share| share.rgb);
-    Ok((catalog::Photo { width: prepared.width, height: prepared.height, colour: rgb, variants }, colour))
+    let drafted = photographed(app, id_of(upload)?, bytes).await?;
+    add(app, drafted).await
 }
 
-/// A garment with nothing known but its photos: a draft to be reviewed.
-pub(crate) async fn draft(app: &App, photos: Vec<catalog::Photo>, colour: Option<Colour>) -> Result<Garment, Problem> {
+/// The garment that this upload became, if it did. [`add`] writes the lock before the catalogue, so the lock knows it, too.
+pub(crate) async fn known(app: &App, upload: &str) -> Result<Option<Garment>, Problem> {
+    Ok(app.catalog.get(&[id_of(upload)?]).await?.into_iter().next())
+}
+
+/// A garment with nothing known but its photo, which is stored: a draft to be reviewed.
+pub(crate) async fn photographed(app: &App, id: ItemId, bytes: Vec<u8>) -> Result<Garment, Problem> {
+    let (photo, colour) = stored::store(app, &id, "", bytes).await?;
     let now = app.clock_of_store().await?;
     Ok(Garment {
-        id: new_id()?,
+        id,
         title: String::new(),
         description: String::new(),
         brand: None,
@@ -60,27 +40,44 @@ pub(crate) async fn draft(app: &App, photos: Vec<catalog::Photo>, colour: Option
         size: None,
         condition: None,
         price: Money::zero(Currency::XAF),
-        photos,
+        photos: vec![photo],
         visibility: Visibility::Draft,
         created_at: now,
         ver: 0,
     })
 }
 
-/// Letters and digits that nobody mistakes for one another.
-fn new_id() -> Result<ItemId, Problem> {
-    let text: String =
-        random_text(24).chars().filter(|it| it.is_ascii_alphanumeric() && !"0OIl1".contains(*it)).collect();
-    ItemId::new(text.chars().take(10).collect::<String>()).map_err(|error| Problem::conflict(error.to_string()))
+/// The id of the garment that an upload becomes.
+pub(crate) fn id_of(upload: &str) -> Result<ItemId, Problem> {
+    let mut bytes = [0; 24];
+    blake3::Hasher::new_derive_key("thrift-shop 2026 garment of an upload")
+        .update(upload.as_bytes())
+        .finalize_xof()
+        .fill(&mut bytes);
+    readable(&BASE64_URL_SAFE_NO_PAD.encode(bytes))
 }
 
-/// Stores a new garment, the lock first: a garment in the catalogue is always known to the lock.
+/// An id that nobody has used.
+pub(crate) fn new_id() -> Result<ItemId, Problem> {
+    readable(&random_text(24))
+}
+
+/// Letters and digits that nobody mistakes for one another: ten of them, 57 bits.
+fn readable(text: &str) -> Result<ItemId, Problem> {
+    let text = text.chars().filter(|it| it.is_ascii_alphanumeric() && !"0OIl1".contains(*it));
+    ItemId::new(text.take(10).collect::<String>()).map_err(|error| Problem::conflict(error.to_string()))
+}
+
+/// Stores a new garment, the lock first: a garment in the catalogue is always known to the lock. One that is there already
+/// is success: another attempt at the same upload was quicker.
 pub(crate) async fn add(app: &App, garment: Garment) -> Result<Garment, Problem> {
     done(app.inventory.apply(&Command::Add { items: Basket::one(garment.id.clone()) }).await?.into(), app).await?;
     let public = garment.visibility == Visibility::Public;
+    // Before the garment: a crash in between leaves a task for nothing, and no photo without its AVIF.
+    avif::ask_for(app, &garment.id).await?;
     let stored = match app.catalog.put(garment).await? {
-        Put::Written(garment) => garment,
-        Put::Conflict(_) => return Err(Problem::conflict("a garment of this id is there already")),
+        Put::Written(garment) | Put::Conflict(Some(garment)) => garment,
+        Put::Conflict(None) => return Err(Problem::conflict("this garment was there and is gone: send it again")),
     };
     if public {
         done(app.inventory.offer(Basket::one(stored.id.clone())).await?, app).await?;

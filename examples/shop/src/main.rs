@@ -28,6 +28,7 @@ mod orders;
 mod pages;
 mod payments;
 mod phone;
+mod photos;
 mod problem;
 mod settings;
 mod shop;
@@ -37,6 +38,7 @@ mod views;
 mod web;
 
 use clap::{Parser, Subcommand};
+use commands::photos::PhotosCommand;
 use settings::{RawSettings, Secrets};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -86,6 +88,11 @@ enum Command {
         #[arg(long)]
         price: Option<i64>,
     },
+    /// Move photos to another store, or remove files that no garment names.
+    Photos {
+        #[command(subcommand)]
+        command: PhotosCommand,
+    },
     /// Free lapsed holds and recover unfinished checkouts once, for plain cron.
     Sweep,
     /// Check the invariants on the store.
@@ -121,6 +128,7 @@ fn run() -> Result<ExitCode, String> {
         None => (cli, Secrets::default()),
         Some(path) => with_file(path)?,
     };
+    let r2 = cli.settings.r2();
     let settings = cli.settings.read(&secrets).map_err(|error| error.to_string())?;
     let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
     tracing_subscriber::fmt()
@@ -136,6 +144,7 @@ fn run() -> Result<ExitCode, String> {
             Command::Serve { no_demo } => commands::serve::run(settings, !no_demo).await,
             Command::Demo { count, photos } => commands::demo::run(settings, count, photos).await,
             Command::Import { folder, publish, price } => commands::import::run(settings, folder, publish, price).await,
+            Command::Photos { command } => commands::photos::run(settings, command, r2, &secrets).await,
             Command::Sweep => commands::sweep::run(settings).await,
             Command::Audit { repair } => commands::audit::run(settings, repair).await,
             Command::Healthcheck => commands::healthcheck::run(&settings).await,

@@ -1,8 +1,10 @@
 //! Settings: by environment variable, flag or file, in the same names. Secrets never on a command line.
 
 mod payments;
+mod photos;
 
 pub(crate) use payments::PaymentTimes;
+pub(crate) use photos::{PhotoChoice, R2Choice, RawR2};
 
 use crate::staff::account::EMAIL_BYTES_MAX;
 use clap::Args;
@@ -27,7 +29,6 @@ fn wrong(name: &'static str, takes: impl Into<String>, got: &str) -> SettingErro
 
 /// As written; every flag is also a variable of the same name.
 #[derive(Debug, Clone, Args)]
-#[expect(clippy::struct_field_names, reason = "the names of the settings, as others rely on them")]
 pub(crate) struct RawSettings {
     /// Where everything is kept: `sqlite:PATH`, `memory:` or `mongodb://…`.
     #[arg(long = "thrift-store", env = "THRIFT_STORE", default_value = "sqlite:./data/thrift.db", global = true)]
@@ -74,9 +75,21 @@ pub(crate) struct RawSettings {
         global = true
     )]
     thrift_admin_email: String,
-    /// Where photos are kept: `dir:PATH`.
+    /// Where photos are kept: `dir:PATH`, or `r2:BUCKET` with the settings of R2.
     #[arg(long = "thrift-photos", env = "THRIFT_PHOTOS", default_value = "dir:./data/photos", global = true)]
     thrift_photos: String,
+    /// Whether the server also makes AVIF of the narrow photos, in the background: `on` or `off`.
+    #[arg(long = "thrift-avif", env = "THRIFT_AVIF", default_value = "on", global = true)]
+    thrift_avif: String,
+    /// The Cloudflare account of the bucket.
+    #[arg(long = "r2-account-id", env = "R2_ACCOUNT_ID", default_value = "", global = true)]
+    r2_account_id: String,
+    /// Where the bucket is reached, if not at the account's usual address.
+    #[arg(long = "r2-endpoint", env = "R2_ENDPOINT", default_value = "", global = true)]
+    r2_endpoint: String,
+    /// The domain that the bucket's photos are served from, `https://HOST`; the shop serves them itself without one.
+    #[arg(long = "r2-public-url", env = "R2_PUBLIC_URL", default_value = "", global = true)]
+    r2_public_url: String,
 }
 
 /// Settings that make sense.
@@ -92,7 +105,8 @@ pub(crate) struct Settings {
     pub(crate) trusted_proxies: Vec<ipnet::IpNet>,
     pub(crate) time_zone: jiff::tz::TimeZone,
     pub(crate) admin_email: String,
-    pub(crate) photos: PathBuf,
+    pub(crate) photos: PhotoChoice,
+    pub(crate) avif: bool,
     pub(crate) cron_secret: Option<String>,
     pub(crate) admin_password: Option<String>,
     pub(crate) session_key: Option<String>,
@@ -121,9 +135,19 @@ pub(crate) struct ShopLimits {
 const SECRET_BYTES_MIN: usize = 32;
 
 impl RawSettings {
+    /// The settings of R2, which `photos move` reads for its target, too.
+    pub(crate) fn r2(&self) -> RawR2 {
+        RawR2 {
+            account_id: self.r2_account_id.clone(),
+            endpoint: self.r2_endpoint.clone(),
+            public_url: self.r2_public_url.clone(),
+        }
+    }
+
     /// Reads everything, secrets too; the first thing that is wrong ends the start with one line.
     pub(crate) fn read(self, secrets: &Secrets) -> Result<Settings, SettingError> {
         let hold_ttl = hold_ttl(&self.thrift_hold_ttl)?;
+        let r2 = self.r2();
         let bind: SocketAddr = self
             .thrift_bind
             .parse()
@@ -145,7 +169,12 @@ impl RawSettings {
                     email.contains('@') && !email.contains(char::is_control) && email.len() <= EMAIL_BYTES_MAX
                 })
                 .ok_or_else(|| wrong("THRIFT_ADMIN_EMAIL", "takes a mail address", &self.thrift_admin_email))?,
-            photos: photos(&self.thrift_photos)?,
+            photos: PhotoChoice::read("THRIFT_PHOTOS", &self.thrift_photos, r2, secrets)?,
+            avif: match self.thrift_avif.as_str() {
+                "on" => true,
+                "off" => false,
+                other => return Err(wrong("THRIFT_AVIF", "takes on or off", other)),
+            },
             cron_secret: secrets.long("THRIFT_CRON_SECRET")?,
             admin_password: secrets.get("THRIFT_ADMIN_PASSWORD"),
             session_key: secrets.long("THRIFT_SESSION_KEY")?,
@@ -162,14 +191,6 @@ fn store(text: &str) -> Result<StoreChoice, SettingError> {
             Ok(StoreChoice::Mongo(text.to_owned()))
         }
         _ => Err(wrong("THRIFT_STORE", takes, text.split('@').next_back().unwrap_or_default())),
-    }
-}
-
-fn photos(text: &str) -> Result<PathBuf, SettingError> {
-    let takes = "takes dir:PATH (r2:BUCKET comes with its own adapter, which this build does not have)";
-    match text.split_once(':') {
-        Some(("dir", path)) if !path.is_empty() => Ok(path.into()),
-        _ => Err(wrong("THRIFT_PHOTOS", takes, text)),
     }
 }
 
@@ -249,7 +270,13 @@ impl Secrets {
 
     /// What the file says of settings that are not secret, as flags that the environment and real flags override.
     pub(crate) fn flags(&self) -> Vec<String> {
-        const SECRET: [&str; 3] = ["THRIFT_CRON_SECRET", "THRIFT_ADMIN_PASSWORD", "THRIFT_SESSION_KEY"];
+        const SECRET: [&str; 5] = [
+            "THRIFT_CRON_SECRET",
+            "THRIFT_ADMIN_PASSWORD",
+            "THRIFT_SESSION_KEY",
+            "R2_ACCESS_KEY_ID",
+            "R2_SECRET_ACCESS_KEY",
+        ];
         let open = self.file.iter().filter(|(name, _)| !SECRET.contains(&name.as_str()));
         let unset = open.filter(|(name, _)| std::env::var_os(name).is_none());
         unset.map(|(name, value)| format!("--{}={value}", name.to_lowercase().replace('_', "-"))).collect()

@@ -4,7 +4,7 @@ use crate::counted::Counted;
 use crate::metrics::Metrics;
 use crate::network::Networks;
 use crate::payments;
-use crate::settings::{Settings, StoreChoice};
+use crate::settings::{PhotoChoice, R2Choice, Settings, StoreChoice};
 use crate::store_clock::StoreClock;
 use axum::extract::FromRef;
 use axum_extra::extract::cookie::Key;
@@ -18,7 +18,8 @@ use thrift_plug::inventory::{FeedPage, InventoryStore};
 use thrift_plug::memory::MemoryStore;
 use thrift_plug::mongo::{Changes, MongoOptions};
 use thrift_plug::order::OrderStore;
-use thrift_plug::photo::DirectoryStore;
+use thrift_plug::photo::{DirectoryStore, PhotoLimits, PhotoWorkers};
+use thrift_plug::r2::R2Options;
 use thrift_plug::record_store::{Record, RecordStore};
 use thrift_plug::shield::Shield;
 use thrift_plug::sqlite::SqliteStore;
@@ -45,8 +46,7 @@ pub(crate) struct Shop {
     pub(crate) changes: Option<Changes>,
     /// Becomes true when the process drains.
     pub(crate) draining: watch::Sender<bool>,
-    /// At most this many photos are decoded at once.
-    pub(crate) decoding: tokio::sync::Semaphore,
+    pub(crate) workers: PhotoWorkers,
     key: Key,
 }
 
@@ -75,7 +75,7 @@ impl Shop {
     pub(crate) async fn open(settings: Settings) -> Result<App, StoreError> {
         let lock_limits = settings.limits.lock.clone();
         let clock = Arc::new(SystemClock::new());
-        let photos = Arc::new(DirectoryStore::open(&settings.photos).map_err(|error| named("THRIFT_PHOTOS", &error))?);
+        let photos = open_photos("THRIFT_PHOTOS", &settings.photos)?;
         let metrics = Metrics::default();
         match settings.store.clone() {
             StoreChoice::Memory => {
@@ -112,7 +112,6 @@ impl Shop {
         let policy = settings.payment_times.policy.clone();
         let checkout = Checkout::new(store.clone(), store.clone(), payments::providers(&settings)?, policy);
         let key = session_key(store.as_ref(), &settings).await?;
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(App(Arc::new(Self {
             inventory: store.clone(),
             catalog: store.clone(),
@@ -127,10 +126,37 @@ impl Shop {
             events: broadcast::Sender::new(EVENT_PAGES),
             changes,
             draining: watch::Sender::new(false),
-            decoding: tokio::sync::Semaphore::new(cores),
+            workers: PhotoWorkers::new(PhotoLimits::default()),
             key,
             settings,
         })))
+    }
+}
+
+/// Opens the photo store that a setting names, without asking anything of it: whoever audits needs no photos.
+pub(crate) fn open_photos(setting: &str, choice: &PhotoChoice) -> Result<Arc<dyn PhotoStore>, StoreError> {
+    match choice {
+        PhotoChoice::Directory(folder) => {
+            Ok(Arc::new(DirectoryStore::open(folder).map_err(|error| named(setting, &error))?))
+        }
+        PhotoChoice::R2(choice) => Ok(Arc::new(r2_options(choice.clone()).open()?)),
+    }
+}
+
+fn r2_options(choice: R2Choice) -> R2Options {
+    let options =
+        R2Options::new(choice.bucket).access_key_id(choice.access_key_id).secret_access_key(choice.secret_access_key);
+    let options = match choice.account_id {
+        Some(account) => options.account_id(account),
+        None => options,
+    };
+    let options = match choice.endpoint {
+        Some(endpoint) => options.endpoint(endpoint),
+        None => options,
+    };
+    match choice.public_url {
+        Some(address) => options.public_url(address),
+        None => options,
     }
 }
 

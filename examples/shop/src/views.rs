@@ -2,10 +2,11 @@
 
 use crate::moments;
 use crate::openapi;
+use crate::photos::stored;
 use crate::shop::App;
 use serde::Serialize;
 use std::collections::HashMap;
-use thrift_plug::catalog::{Colour, Condition, Garment, Money, Photo, Visibility};
+use thrift_plug::catalog::{Colour, Condition, Garment, Money, Photo, Variant, Visibility};
 use thrift_plug::lock::{LockRecord, Shown};
 use thrift_plug::{ItemId, StoreError, Timestamp};
 use utoipa::ToSchema;
@@ -63,9 +64,18 @@ pub(crate) struct StaffGarmentBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Photo)]
 pub(crate) struct PhotoBody {
+    /// Names it among the photos of its garment.
+    name: String,
     width: u32,
     height: u32,
+    /// WebP, narrowest first.
     sources: Vec<SourceBody>,
+    /// The narrow ones as AVIF, narrowest first; empty for some seconds after the upload.
+    avif: Vec<SourceBody>,
+    /// A JPEG of 1200 × 630 pixels, for previews of links.
+    preview: Option<SourceBody>,
+    /// A ThumbHash in base64; empty for photos from before there were any.
+    placeholder: String,
 }
 
 /// One served size of a photo.
@@ -153,12 +163,20 @@ pub(crate) fn staff_garment(app: &App, garment: Garment) -> StaffGarmentBody {
 }
 
 fn photo(app: &App, photo: &Photo) -> PhotoBody {
-    let sources = photo.variants.iter().map(|variant| SourceBody {
+    let source = |variant: &Variant| SourceBody {
         url: photo_address(app, &variant.key),
         width: variant.width,
         height: variant.height,
-    });
-    PhotoBody { width: photo.width, height: photo.height, sources: sources.collect() }
+    };
+    PhotoBody {
+        name: stored::name(photo).to_owned(),
+        width: photo.width,
+        height: photo.height,
+        sources: photo.variants.iter().map(source).collect(),
+        avif: photo.avif.iter().map(source).collect(),
+        preview: photo.preview.as_ref().map(source),
+        placeholder: photo.placeholder.clone(),
+    }
 }
 
 /// Where a browser finds a photo: on the CDN, or here where there is none.

@@ -40,7 +40,8 @@ pub fn content_type_of(key: &str) -> &'static str {
 /// The folder of a garment's photos, with a slash at its end. Ids may hold any character and tell case apart, folders may
 /// not: it is named by the id's bytes in hexadecimal digits.
 pub fn photo_folder(item: &ItemId) -> String {
-    let digits: String = item.as_str().bytes().map(|byte| format!("{byte:02x}")).collect();
+    let halves = item.as_str().bytes().flat_map(|byte| [byte >> 4, byte & 15]);
+    let digits: String = halves.filter_map(|half| char::from_digit(half.into(), 16)).collect();
     format!("{GARMENTS}{digits}/")
 }
 

@@ -35,6 +35,10 @@ pub struct PhotoBytes {
 /// `conformance_photos!` has one test for each rule.
 #[async_trait]
 pub trait PhotoStore: Send + Sync {
+    /// Asks the store whether it can be worked with, at the start of a program: whatever is set up wrongly is told now, by
+    /// the name of the setting, and not at the first photo.
+    async fn check(&self) -> Result<(), StoreError>;
+
     /// Stores a picture for ever.
     async fn put(&self, key: &str, photo: PhotoBytes) -> Result<(), StoreError>;
 
@@ -45,14 +49,14 @@ pub trait PhotoStore: Send + Sync {
     async fn delete(&self, key: &str) -> Result<(), StoreError>;
 
     /// The stored keys that begin with `prefix` (which may be empty) and come after `after`, in ascending order of their
-    /// bytes; fewer than `limit` only at the end.
+    /// bytes; fewer than `limit` only at the end. What lies there and is no key is passed over.
     async fn list(&self, prefix: &str, after: Option<&str>, limit: usize) -> Result<Vec<StoredPhoto>, StoreError>;
 
     /// The address a browser asks, if this store is served from a domain of its own; `None` when the shop serves it.
     fn public_address(&self, key: &str) -> Option<String>;
 
     /// Where a browser may put one file itself, without coming by the server; `None` if this store takes no such uploads.
-    /// What arrives there is hostile and not public: it is fetched, checked and re-encoded before anybody sees it.
+    /// Tickets are for keys below [`UPLOADS`](crate::catalog::UPLOADS). What arrives there is hostile and not public: it is fetched, checked and re-encoded before anybody sees it.
     async fn upload_ticket(&self, upload: &Upload) -> Result<Option<UploadTicket>, StoreError>;
 }
 

@@ -2,7 +2,7 @@
 //! short. They are found by walking through the photo store, a page at a time, and asking the catalogue.
 
 use crate::catalog::photo_key::{UPLOADS, garment_of_key};
-use crate::catalog::{CatalogStore, PhotoStore, StoredPhoto};
+use crate::catalog::{CatalogStore, Photo, PhotoStore, StoredPhoto};
 use crate::error::StoreError;
 use crate::id::ItemId;
 use crate::time::Timestamp;
@@ -66,6 +66,6 @@ async fn named_by_garments(page: &[StoredPhoto], catalog: &dyn CatalogStore) -> 
         return Ok(BTreeSet::new());
     }
     let garments = catalog.get(&Vec::from_iter(items)).await?;
-    let keys = garments.iter().flat_map(|garment| &garment.photos).flat_map(|photo| photo.keys());
+    let keys = garments.iter().flat_map(|garment| &garment.photos).flat_map(Photo::keys);
     Ok(keys.map(ToOwned::to_owned).collect())
 }

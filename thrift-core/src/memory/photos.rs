@@ -38,6 +38,10 @@ impl Default for MemoryPhotos {
 
 #[async_trait]
 impl PhotoStore for MemoryPhotos {
+    async fn check(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     async fn put(&self, key: &str, photo: PhotoBytes) -> Result<(), StoreError> {
         check_photo_key(key)?;
         self.stored().entry(key.to_owned()).or_insert_with(|| (self.clock.now(), photo.bytes));

@@ -36,12 +36,3 @@ fn whoever_wants_them_takes_the_first_frame() {
     let moving = prepare(&png_animated(&still, 12), &limits).expect("within the limits");
     assert_eq!(moving.variants, prepared(&still).variants);
 }
-
-#[test]
-fn a_block_that_claims_to_be_endless_ends_the_count() {
-    let still = webp(&quarters(64, 48), None);
-    let mut endless = webp_animated(&still, 64, 48, 2);
-    let first = endless.windows(4).position(|name| name == b"ANMF").expect("a frame");
-    endless[first + 4..first + 8].fill(0xFF);
-    assert!(prepare(&endless, &PhotoLimits::default()).is_err());
-}

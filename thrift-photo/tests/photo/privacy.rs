@@ -23,7 +23,7 @@ fn assert_clean(photo: &PreparedPhoto) {
     photo.variants.iter().for_each(assert_only_pixels);
     assert_no_secret(&photo.preview);
     let markers = image_markers(&photo.preview.bytes);
-    assert_eq!(markers, [0xE0, 0xDB, 0xDB, 0xC0, 0xC4, 0xC4, 0xC4, 0xC4, 0xDA], "JFIF header, tables, pixels");
+    assert_eq!(markers, [0xE0, 0xC0, 0xDB, 0xDB, 0xC4, 0xC4, 0xC4, 0xC4, 0xDA], "JFIF header, tables, pixels");
     let widest = photo.variants.last().expect("a variant");
     let avif = prepare_avif(&widest.bytes, &PhotoLimits::default()).expect("encodes");
     avif.iter().for_each(assert_no_secret);

@@ -57,14 +57,14 @@ async fn draw(app: &App, number: u64) -> Result<Garment, Problem> {
     });
     let (drawn, jpeg) = drawn.await.map_err(|error| Problem::conflict(error.to_string()))?;
     let jpeg = jpeg.map_err(|error| Problem::conflict(error.to_string()))?;
-    let (photo, _) = intake::store_photo(app, jpeg).await?;
-    let garment = intake::draft(app, vec![photo], Colour::from_code(drawn.colour)).await?;
+    let garment = intake::photographed(app, intake::new_id()?, jpeg).await?;
     let price = Money::new(drawn.price_francs, Currency::XAF).map_err(|error| Problem::conflict(error.to_string()))?;
     let garment = Garment {
         title: drawn.title,
         description: drawn.description,
         brand: drawn.brand,
         category: Some(drawn.category.to_owned()),
+        colour: Colour::from_code(drawn.colour),
         size: Some(drawn.size.to_owned()),
         condition: Condition::from_code(drawn.condition),
         price,
@@ -91,12 +91,11 @@ async fn fill_with(app: &App, files: &[PathBuf]) -> Result<(), String> {
 }
 
 async fn photographed(app: &App, file: &Path, number: i64) -> Result<Garment, Problem> {
-    let (photo, colour) = intake::store_photo(app, read(file).await?).await?;
-    let garment = intake::draft(app, vec![photo], colour).await?;
+    let garment = intake::photographed(app, intake::new_id()?, read(file).await?).await?;
     let price = Money::new(2_500 + 500 * (number * 7 % 40), Currency::XAF);
     let price = price.map_err(|error| Problem::conflict(error.to_string()))?;
     let garment = Garment {
-        title: colour.map_or("Pièce unique".into(), |colour| format!("Pièce unique, {}", colour.french())),
+        title: garment.colour.map_or("Pièce unique".into(), |colour| format!("Pièce unique, {}", colour.french())),
         description: "Article de démonstration : ce que montre la photo, rien de plus.".into(),
         condition: Some(Condition::Good),
         price,

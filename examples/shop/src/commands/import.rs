@@ -34,8 +34,13 @@ pub(crate) async fn run(
 }
 
 async fn one(app: &App, file: &Path, publish: bool, price: Option<Money>) -> Result<Garment, Problem> {
-    let (photo, colour) = intake::store_photo(app, read(file).await?).await?;
-    let mut garment = intake::draft(app, vec![photo], colour).await?;
+    let bytes = read(file).await?;
+    // The same file is the same garment, so that an import that was cut short can simply be run again.
+    let upload = format!("import/{}", blake3::hash(&bytes).to_hex());
+    if let Some(garment) = intake::known(app, &upload).await? {
+        return Ok(garment);
+    }
+    let mut garment = intake::photographed(app, intake::id_of(&upload)?, bytes).await?;
     garment.title = title(file);
     garment.price = price.unwrap_or(garment.price);
     if publish {

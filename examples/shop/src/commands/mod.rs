@@ -6,6 +6,7 @@ pub(crate) mod demo;
 pub(crate) mod healthcheck;
 pub(crate) mod import;
 pub(crate) mod openapi;
+pub(crate) mod photos;
 pub(crate) mod serve;
 pub(crate) mod sweep;
 

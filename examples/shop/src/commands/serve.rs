@@ -9,6 +9,7 @@ use crate::staff;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::Duration;
+use thrift_plug::ErrorKind;
 use thrift_plug::catalog::{CatalogQuery, Visibility};
 use tokio::net::TcpListener;
 
@@ -22,6 +23,7 @@ pub(crate) async fn run(settings: Settings, demo: bool) -> Result<ExitCode, Stri
         .await
         .map_err(|error| format!("THRIFT_BIND: cannot listen on {bind}: {error}; choose another address or port"))?;
     let app = open(settings).await?;
+    check_photos(&app).await?;
     let password = staff::account::ensure(&app).await.map_err(|problem| problem.detail.clone())?;
     if demo && is_empty(&app).await? {
         demo::fill(&app, demo::COUNT).await?;
@@ -48,6 +50,17 @@ pub(crate) async fn run(settings: Settings, demo: bool) -> Result<ExitCode, Stri
         let _ = task.await;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// A photo store that is set up wrongly stops the start. One that is out of reach does not: buyers see photos on the CDN.
+async fn check_photos(app: &App) -> Result<(), String> {
+    match app.photos.check().await {
+        Err(error) if matches!(error.kind(), ErrorKind::RetryNow | ErrorKind::RetryLater) => {
+            tracing::warn!(%error, "no photos can be taken in for now");
+            Ok(())
+        }
+        answer => answer.map_err(|error| error.to_string()),
+    }
 }
 
 async fn is_empty(app: &App) -> Result<bool, String> {

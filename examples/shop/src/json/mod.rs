@@ -23,10 +23,13 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
     }
 }
 
+/// The header that names an attempt.
+pub(crate) const IDEMPOTENCY_KEY: &str = "idempotency-key";
+
 /// The client's idempotency key: any UUID, version 7 advised.
 pub(crate) fn idempotency_key(headers: &HeaderMap) -> Result<Uuid, Problem> {
     let missing = || Problem::malformed("the header Idempotency-Key is required: any UUID, one per attempt");
-    let text = headers.get("idempotency-key").ok_or_else(missing)?;
+    let text = headers.get(IDEMPOTENCY_KEY).ok_or_else(missing)?;
     let uuid = text.to_str().ok().and_then(|text| Uuid::parse_str(text.trim_matches('"')).ok());
     let uuid = uuid.filter(|uuid| !uuid.is_nil());
     uuid.ok_or_else(|| {

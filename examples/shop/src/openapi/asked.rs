@@ -14,6 +14,16 @@ pub(crate) struct IdempotencyKey {
     key: Uuid,
 }
 
+/// The key that makes sending photos again safe.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+pub(crate) struct AttemptKey {
+    /// Any UUID but the nil one, one per attempt. The same photos sent again with the same key make nothing new; without a
+    /// key, each request is an attempt of its own.
+    #[param(rename = "Idempotency-Key", required = false)]
+    key: Option<Uuid>,
+}
+
 /// Where a broken stream resumes.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Header)]

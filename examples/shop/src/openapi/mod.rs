@@ -11,7 +11,7 @@ mod library;
 mod tests;
 
 pub(crate) use answers::{Malformed, NotFound, Problem, Refused, Unauthorised, Wait};
-pub(crate) use asked::{IdempotencyKey, LastEventId, PhotoForm};
+pub(crate) use asked::{AttemptKey, IdempotencyKey, LastEventId, PhotoForm};
 pub(crate) use library::{
     Colour, Condition, Contact, Delivery, GarmentStatus, HoldPhase, Money, OrderLine, OrderStatus, PaymentChoice,
     RefusalReason, SortOrder, Visibility,
@@ -22,7 +22,7 @@ use crate::machine;
 use crate::metrics;
 use crate::payments::callback;
 use crate::problem::ProblemBody;
-use crate::staff::{api, unplaced, upload};
+use crate::staff::{api, photos, unplaced, upload};
 use axum::Json;
 use common::Common;
 use std::sync::LazyLock;
@@ -54,6 +54,10 @@ use utoipa::OpenApi;
         events::stream,
         api::login,
         upload::api,
+        photos::begin,
+        photos::finish,
+        photos::add,
+        photos::arrange,
         api::garment,
         api::edit,
         api::publish,

@@ -37,7 +37,7 @@ pub(crate) struct GarmentPage {
     /// What staff wrote; each line a paragraph.
     pub description: String,
     /// Cover first.
-    pub photos: Vec<Photo>,
+    pub photos: Vec<Shot>,
     /// Whether it can be bought now.
     pub status: Status,
     /// What the buyer can do next.
@@ -46,6 +46,15 @@ pub(crate) struct GarmentPage {
     pub share_whatsapp: Option<String>,
     /// Garments to look at besides; may be empty.
     pub similar: Vec<Card>,
+}
+
+/// A photo in the gallery.
+#[derive(Debug, Clone)]
+pub(crate) struct Shot {
+    /// As the page shows it.
+    pub photo: Photo,
+    /// The address of its widest file, to look at the details.
+    pub widest: String,
 }
 
 /// The one thing to do with a garment.
@@ -77,6 +86,7 @@ impl GarmentPage {
     }
 
     fn tints(&self) -> Css {
-        style::tints(self.photos.iter().chain(self.similar.iter().map(|card| &card.photo)))
+        let shots = self.photos.iter().map(|shot| &shot.photo);
+        style::tints(shots.chain(self.similar.iter().map(|card| &card.photo)))
     }
 }

@@ -11,8 +11,10 @@ pub(crate) struct Photo {
     pub width: u32,
     /// Height of the photo in pixels.
     pub height: u32,
-    /// Its main colour, shown until the picture is there.
-    pub colour: [u8; 3],
+    /// The narrow widths as AVIF, narrowest first; may be empty.
+    pub avif: Vec<Candidate>,
+    /// Its colours at the top and at the bottom, shown until the picture is there.
+    pub tones: [[u8; 3]; 2],
     /// What it shows beyond the title next to it, such as "robe jaune"; may be empty.
     pub alt: String,
 }
@@ -32,13 +34,19 @@ const FALLBACK_WIDTH_PIXELS: u32 = 360;
 impl Photo {
     /// The `srcset` attribute.
     pub(crate) fn srcset(&self) -> String {
-        let mut set = String::new();
-        for candidate in &self.candidates {
-            let comma = if set.is_empty() { "" } else { ", " };
-            // Writing into a `String` cannot fail.
-            let _ = write!(set, "{comma}{} {}w", candidate.src, candidate.width);
-        }
-        set
+        srcset(&self.candidates)
+    }
+
+    /// The `srcset` attribute of the AVIF.
+    pub(crate) fn avif_srcset(&self) -> String {
+        srcset(&self.avif)
+    }
+
+    /// The same photo without its wide files; the narrowest stays.
+    pub(crate) fn up_to(mut self, width_max: u32) -> Self {
+        let widths = self.candidates.iter().filter(|candidate| candidate.width <= width_max).count();
+        self.candidates.truncate(widths.max(1));
+        self
     }
 
     /// The address for a browser without `srcset`.
@@ -52,9 +60,20 @@ impl Photo {
         self.candidates.last().map_or("", |candidate| &candidate.src)
     }
 
-    /// The class that paints [`colour`](Self::colour); see [`crate::pages::style::tints`].
+    /// The class that paints [`tones`](Self::tones); see [`crate::pages::style::tints`].
     pub(crate) fn tint(&self) -> String {
-        let [red, green, blue] = self.colour.map(|channel| channel >> 4);
-        format!("t{red:x}{green:x}{blue:x}")
+        let digits = |tone: [u8; 3]| tone.map(|channel| format!("{:x}", channel >> 4)).concat();
+        let [top, bottom] = self.tones.map(digits);
+        format!("t{top}{bottom}")
     }
+}
+
+fn srcset(candidates: &[Candidate]) -> String {
+    let mut set = String::new();
+    for candidate in candidates {
+        let comma = if set.is_empty() { "" } else { ", " };
+        // Writing into a `String` cannot fail.
+        let _ = write!(set, "{comma}{} {}w", candidate.src, candidate.width);
+    }
+    set
 }

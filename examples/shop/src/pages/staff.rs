@@ -13,6 +13,8 @@ use askama::Template;
 pub(crate) struct StaffPage {
     /// What surrounds it.
     pub shell: Shell,
+    /// The address of the script that uploads one file after another.
+    pub upload_script: String,
     /// What the last action came to.
     pub notice: Option<Notice>,
     /// How the shop stands.
@@ -57,7 +59,7 @@ pub(crate) struct DraftRow {
     /// The version that was read, sent back so that two reviewers do not overwrite each other.
     pub ver: u64,
     /// Its photos, cover first.
-    pub photos: Vec<Photo>,
+    pub photos: Vec<NamedPhoto>,
     /// Title.
     pub title: String,
     /// Slug of the category.
@@ -78,6 +80,15 @@ pub(crate) struct DraftRow {
     pub error: Option<String>,
 }
 
+/// A photo of a draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NamedPhoto {
+    /// Its name among the photos of the garment.
+    pub name: String,
+    /// As the page shows it.
+    pub photo: Photo,
+}
+
 impl StaffPage {
     /// The page.
     pub(crate) fn render(&self) -> String {
@@ -85,6 +96,6 @@ impl StaffPage {
     }
 
     fn tints(&self) -> Css {
-        style::tints(self.drafts.iter().flat_map(|draft| &draft.photos))
+        style::tints(self.drafts.iter().flat_map(|draft| &draft.photos).map(|shot| &shot.photo))
     }
 }

@@ -43,10 +43,13 @@ sheets! {
     STAFF = "../../assets/staff.css";
 }
 
-/// One class for each main colour of these photos (in 4096 shades: close enough to wait with), see [`Photo::tint`].
+/// One class for each pair of tones of these photos (in 4096 shades: close enough to wait with), see [`Photo::tint`].
 pub(crate) fn tints<'a>(photos: impl IntoIterator<Item = &'a Photo>) -> Css {
     let classes: BTreeSet<String> = photos.into_iter().map(Photo::tint).collect();
-    let rule = |class: &String| [".", class, "{background:#", class.trim_start_matches('t'), "}"].concat();
+    let rule = |class: &String| {
+        let (top, bottom) = class.trim_start_matches('t').split_at(3);
+        [".", class, "{background:linear-gradient(#", top, ",#", bottom, ")}"].concat()
+    };
     Css(classes.iter().map(rule).collect())
 }
 

@@ -2,19 +2,20 @@
 
 use super::session::Staff;
 use crate::intake;
-use crate::pages::{Choice, Counter, DraftRow, Notice, StaffPage};
+use crate::pages::{Choice, Counter, DraftRow, NamedPhoto, Notice, StaffPage};
+use crate::photos::stored;
 use crate::problem::Problem;
 use crate::shop::App;
 use crate::web;
 use crate::web::cards;
-use crate::web::frame::Frame;
+use crate::web::frame::{self, Frame};
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use thrift_plug::ItemId;
-use thrift_plug::catalog::{CatalogQuery, Colour, Condition, Currency, Garment, Money, Put, Visibility};
+use thrift_plug::catalog::{CatalogQuery, Colour, Condition, Currency, Garment, Money, Photo, Put, Visibility};
 
 /// Drafts on a page.
 const DRAFTS: usize = 20;
@@ -59,6 +60,7 @@ pub(crate) async fn show(
     let more = if drafts.next.is_some() { "+" } else { "" };
     let page = StaffPage {
         shell,
+        upload_script: frame::upload_script_address(),
         notice: after.notice(),
         counters: vec![Counter {
             label: "à relire".into(),
@@ -76,10 +78,12 @@ pub(crate) async fn show(
 
 fn row(app: &App, garment: &Garment) -> DraftRow {
     let price = garment.price.amount();
+    let named =
+        |photo: &Photo| NamedPhoto { name: stored::name(photo).to_owned(), photo: cards::photo(app, garment, photo) };
     DraftRow {
         id: web::segment(garment.id.as_str()),
         ver: garment.ver,
-        photos: garment.photos.iter().map(|photo| cards::photo(app, garment, photo)).collect(),
+        photos: garment.photos.iter().map(named).collect(),
         title: garment.title.clone(),
         category: garment.category.clone().unwrap_or_default(),
         colour: garment.colour.map(|colour| colour.code().to_owned()).unwrap_or_default(),

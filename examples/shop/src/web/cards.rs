@@ -6,9 +6,13 @@ use crate::problem::Problem;
 use crate::shop::App;
 use crate::views::{Standing, photo_address};
 use crate::web::segment;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use std::convert::Infallible;
 use thrift_plug::catalog::{self, Garment};
 use thrift_plug::lock::{self, Shown};
 use thrift_plug::order::OrderLine;
+use thrift_plug::photo::placeholder_tones;
 use thrift_plug::{HolderId, ItemId, OrderId, Timestamp};
 
 /// The end of a lease as people read it.
@@ -38,7 +42,13 @@ pub(crate) fn status(app: &App, garment: &Garment, standing: &Standing, looking:
 }
 
 /// A garment in a grid; `None` if it is not for sale or has no photo.
-pub(crate) fn card(app: &App, garment: &Garment, standing: &Standing, looking: Option<&HolderId>) -> Option<Card> {
+pub(crate) fn card(
+    app: &App,
+    garment: &Garment,
+    standing: &Standing,
+    looking: Option<&HolderId>,
+    widths: Widths,
+) -> Option<Card> {
     Some(Card {
         status: status(app, garment, standing, looking)?,
         id: garment.id.to_string(),
@@ -47,8 +57,45 @@ pub(crate) fn card(app: &App, garment: &Garment, standing: &Standing, looking: O
         price: garment.price.amount(),
         size: garment.size.clone(),
         condition: garment.condition.map(|condition| condition.french().to_owned()),
-        photo: cover(app, garment)?,
+        photo: cover(app, garment)?.up_to(widths.card()),
     })
+}
+
+/// How wide the photos of a page may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Widths {
+    /// As the screen has room for.
+    Screen,
+    /// Narrow: the browser asks to save data.
+    SavesData,
+}
+
+impl Widths {
+    /// In a grid nothing is wider than a third of a large screen.
+    fn card(self) -> u32 {
+        match self {
+            Self::Screen => 640,
+            Self::SavesData => 360,
+        }
+    }
+
+    /// On a garment's own page; a link still leads to the widest.
+    pub(crate) fn garment(self) -> u32 {
+        match self {
+            Self::Screen => u32::MAX,
+            Self::SavesData => 480,
+        }
+    }
+}
+
+/// Reads `Save-Data`, which phones send where their owner has asked for it.
+impl<S: Sync> FromRequestParts<S> for Widths {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let saves = parts.headers.get("save-data").is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"on"));
+        Ok(if saves { Self::SavesData } else { Self::Screen })
+    }
 }
 
 /// A garment's page.
@@ -74,9 +121,10 @@ pub(crate) fn photo(app: &App, garment: &Garment, photo: &catalog::Photo) -> Pho
     let colour = garment.colour.map(catalog::Colour::french);
     Photo {
         candidates: photo.variants.iter().map(candidate).collect(),
+        avif: photo.avif.iter().map(candidate).collect(),
         width: photo.width,
         height: photo.height,
-        colour: photo.colour,
+        tones: placeholder_tones(&photo.placeholder).unwrap_or([photo.colour; 2]),
         alt: colour.map_or(String::new(), |colour| format!("couleur : {colour}")),
     }
 }

@@ -3,11 +3,12 @@
 use crate::buyer::BasketCookie;
 use crate::guard::Nonce;
 use crate::pages::{Link, MessagePage, Shell};
+use crate::photos::shown::FOR_EVER;
 use crate::problem::Problem;
 use crate::shop::App;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::convert::Infallible;
@@ -15,8 +16,34 @@ use std::convert::Infallible;
 /// The shop's name on its pages.
 const SHOP_NAME: &str = "Thrift Plug";
 
-/// The script, and the address that changes with it.
-pub(crate) const SCRIPT: &str = include_str!("../../assets/shop.js");
+/// What every page needs.
+const SCRIPT: &str = include_str!("../../assets/shop.js");
+
+/// What staff's uploads need.
+const UPLOAD_SCRIPT: &str = include_str!("../../assets/upload.js");
+
+pub(crate) async fn script() -> impl IntoResponse {
+    javascript(SCRIPT)
+}
+
+pub(crate) async fn upload_script() -> impl IntoResponse {
+    javascript(UPLOAD_SCRIPT)
+}
+
+fn javascript(script: &'static str) -> impl IntoResponse {
+    ([FOR_EVER, (header::CONTENT_TYPE, HeaderValue::from_static("text/javascript; charset=utf-8"))], script)
+}
+
+/// The address of a script, which changes with it.
+fn versioned(name: &str, script: &str) -> String {
+    let version = blake3::hash(script.as_bytes()).to_hex();
+    format!("/assets/{name}?v={}", &version.as_str()[..12])
+}
+
+/// The address of the script of uploads.
+pub(crate) fn upload_script_address() -> String {
+    versioned("upload.js", UPLOAD_SCRIPT)
+}
 
 /// What a page needs besides its own content.
 pub(crate) struct Frame(pub(crate) Shell);
@@ -32,11 +59,10 @@ impl FromRequestParts<App> for Frame {
 }
 
 fn shell(app: &App, nonce: String, basket_count: usize) -> Shell {
-    let version = blake3::hash(SCRIPT.as_bytes()).to_hex();
     Shell {
         shop_name: SHOP_NAME.to_owned(),
         nonce,
-        script: format!("/assets/shop.js?v={}", &version.as_str()[..12]),
+        script: versioned("shop.js", SCRIPT),
         time_zone: app.settings.time_zone.iana_name().unwrap_or("UTC").to_owned(),
         basket_count,
         hold_minutes: app.settings.hold_ttl.duration().as_secs().div_ceil(60),

@@ -1,16 +1,16 @@
 //! `GET /g/{id}`: one garment.
 
 use crate::buyer::{BasketCookie, MaybeBuyer};
-use crate::pages::{Action, GarmentPage, Link, Share, ShareImage, Status, francs};
+use crate::pages::{Action, GarmentPage, Link, Share, ShareImage, Shot, Status, francs};
 use crate::problem::Problem;
 use crate::shop::App;
 use crate::views::Standing;
-use crate::web::cards;
+use crate::web::cards::{self, Widths};
 use crate::web::frame::Frame;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use thrift_plug::ItemId;
-use thrift_plug::catalog::{CatalogQuery, Colour, Condition, Garment, Visibility};
+use thrift_plug::catalog::{self, CatalogQuery, Colour, Condition, Garment, Visibility};
 
 /// Garments to look at besides.
 const SIMILAR: usize = 4;
@@ -20,6 +20,7 @@ pub(crate) async fn show(
     Frame(shell): Frame,
     MaybeBuyer(buyer): MaybeBuyer,
     BasketCookie(basket): BasketCookie,
+    widths: Widths,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let nothing = || Problem::not_found("garment");
@@ -42,8 +43,8 @@ pub(crate) async fn show(
             _ => Action::Add,
         },
         status,
-        photos: garment.photos.iter().map(|photo| cards::photo(&app, &garment, photo)).collect(),
-        similar: similar.iter().filter_map(|it| cards::card(&app, it, &standing, buyer.as_ref())).collect(),
+        photos: gallery(&app, &garment, widths),
+        similar: similar.iter().filter_map(|it| cards::card(&app, it, &standing, buyer.as_ref(), widths)).collect(),
         category,
         id: garment.id.to_string(),
         price: garment.price.amount(),
@@ -55,6 +56,15 @@ pub(crate) async fn show(
         title: garment.title,
     };
     Ok(super::page(page.render()))
+}
+
+/// All photos; each leads to its widest file, whatever the page shows.
+fn gallery(app: &App, garment: &Garment, widths: Widths) -> Vec<Shot> {
+    let shot = |photo: &catalog::Photo| {
+        let photo = cards::photo(app, garment, photo);
+        Shot { widest: photo.widest().to_owned(), photo: photo.up_to(widths.garment()) }
+    };
+    garment.photos.iter().map(shot).collect()
 }
 
 /// A link that opens WhatsApp with a text.
@@ -78,7 +88,8 @@ async fn category(app: &App, slug: Option<&str>) -> Result<Option<Link>, Problem
 }
 
 fn share(app: &App, garment: &Garment, url: &str) -> Share {
-    let picture = garment.photos.first().and_then(|photo| photo.variants.last());
+    // A JPEG of the right shape; photos from before there were any show themselves.
+    let picture = garment.photos.first().and_then(|photo| photo.preview.as_ref().or(photo.variants.last()));
     let absolute = |address: String| {
         if address.starts_with('/') { format!("{}{address}", app.settings.public_url) } else { address }
     };

@@ -5,7 +5,7 @@ use crate::buyer::MaybeBuyer;
 use crate::pages::{Chip, Choice, Filter, GridPage, Link};
 use crate::problem::Problem;
 use crate::shop::App;
-use crate::web::cards;
+use crate::web::cards::{self, Widths};
 use crate::web::frame::Frame;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
@@ -21,12 +21,13 @@ pub(crate) async fn show(
     State(app): State<App>,
     Frame(shell): Frame,
     MaybeBuyer(buyer): MaybeBuyer,
+    widths: Widths,
     filters: Result<Query<Filters>, QueryRejection>,
 ) -> Result<Response, Problem> {
     let Query(filters) = filters?;
     let Found { garments, standing, next } = filters.find(&app).await?;
     let categories = app.catalog.categories().await?;
-    let cards = garments.iter().filter_map(|garment| cards::card(&app, garment, &standing, buyer.as_ref()));
+    let cards = garments.iter().filter_map(|garment| cards::card(&app, garment, &standing, buyer.as_ref(), widths));
     let page = GridPage {
         shell,
         share: None,

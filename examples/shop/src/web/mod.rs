@@ -7,7 +7,6 @@ pub(crate) mod frame;
 pub(crate) mod garment;
 pub(crate) mod grid;
 pub(crate) mod order;
-pub(crate) mod photos;
 pub(crate) mod refused;
 
 use axum::http::{HeaderValue, header};
@@ -19,6 +18,7 @@ pub(crate) fn page(html: String) -> Response {
     let mut response = Html(html).into_response();
     let policy = HeaderValue::from_static("private, max-age=0, must-revalidate");
     response.headers_mut().entry(header::CACHE_CONTROL).or_insert(policy);
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("save-data"));
     response
 }
 

@@ -40,3 +40,28 @@ fn crc32(bytes: &[u8]) -> u32 {
     let step = |crc: u32, _| if crc & 1 == 1 { 0xedb8_8320 ^ (crc >> 1) } else { crc >> 1 };
     !bytes.iter().fold(u32::MAX, |crc, byte| (0..8).fold(crc ^ u32::from(*byte), step))
 }
+
+/// A picture that takes some time to prepare; another for every number.
+pub(super) fn drawn(number: usize) -> Vec<u8> {
+    jpeg(900, 1200, number)
+}
+
+/// As large as a phone's.
+pub(super) fn large() -> Vec<u8> {
+    jpeg(3000, 4000, 7)
+}
+
+fn jpeg(width: u32, height: u32, seed: usize) -> Vec<u8> {
+    let [shade, ..] = seed.to_le_bytes();
+    let pixel = |at: u32| {
+        let (x, y) = (at % width, at / width);
+        let share = |at: u32, side: u32| (at * 255 / side).to_le_bytes()[0];
+        let check = if (x / 40 + y / 40).is_multiple_of(2) { 120 } else { 0 };
+        [share(x, width), share(y, height), check ^ shade]
+    };
+    let pixels: Vec<u8> = (0..width * height).flat_map(pixel).collect();
+    let mut bytes = Vec::new();
+    let mut encoder = JpegEncoder::new_with_quality(&mut bytes, 95);
+    encoder.encode(&pixels, width, height, ExtendedColorType::Rgb8).unwrap();
+    bytes
+}

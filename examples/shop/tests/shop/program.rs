@@ -18,6 +18,8 @@ pub(super) fn thrift_shop(folder: &Path, arguments: &[&str]) -> Command {
         .current_dir(folder)
         .env("THRIFT_STORE", format!("sqlite:{}", folder.join("thrift.db").display()))
         .env("THRIFT_PHOTOS", format!("dir:{}", folder.join("photos").display()))
+        // Tests that are not about it need the processor for other things.
+        .env("THRIFT_AVIF", "off")
         .env("NO_COLOR", "1")
         .stdin(Stdio::null());
     command

@@ -2,8 +2,10 @@
 
 use super::program::{PATIENCE, eventually, thrift_shop};
 use super::stock::Stock;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus};
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
@@ -93,10 +95,17 @@ impl Shop {
     /// How many garments the lock knows, and how many photo files there are.
     pub(super) fn stored(&self) -> (String, usize) {
         let garments = self.audit().1.split(" garments").next().unwrap_or_default().to_owned();
-        let photos = self.folder.path().join("photos");
-        let folders = std::fs::read_dir(photos).into_iter().flatten().map(|entry| entry.unwrap().path());
-        let files = folders.filter(|path| path.is_dir()).map(|path| std::fs::read_dir(path).unwrap().count());
-        (garments, files.sum())
+        (garments, self.photo_files().len())
+    }
+
+    /// The keys of all photo files, in order.
+    pub(super) fn photo_files(&self) -> BTreeSet<String> {
+        keys_below(&self.folder.path().join("photos"))
+    }
+
+    /// A path among the shop's files.
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
     }
 
     /// The most memory that its process has had since it was started, as Linux counts it.
@@ -111,6 +120,23 @@ impl Shop {
     pub(super) fn log(&self) -> String {
         std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
     }
+}
+
+/// The keys of the photo files below a folder, but for what is being written.
+pub(super) fn keys_below(folder: &Path) -> BTreeSet<String> {
+    let (mut keys, mut folders) = (BTreeSet::new(), vec![folder.to_owned()]);
+    while let Some(next) = folders.pop() {
+        for entry in std::fs::read_dir(next).into_iter().flatten() {
+            let path = entry.unwrap().path();
+            let key = path.strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
+            if path.is_dir() && !key.starts_with('.') {
+                folders.push(path);
+            } else if path.is_file() {
+                keys.insert(key);
+            }
+        }
+    }
+    keys
 }
 
 impl Drop for Shop {

@@ -89,7 +89,7 @@ fn staff(text: &str) -> StaffPage {
     let draft = DraftRow {
         id: "a".to_owned(),
         ver: 7,
-        photos: vec![photo(text)],
+        photos: ["a", "b"].map(|name| NamedPhoto { name: name.to_owned(), photo: photo(text) }).to_vec(),
         title: text.to_owned(),
         category: text.to_owned(),
         colour: text.to_owned(),
@@ -103,6 +103,7 @@ fn staff(text: &str) -> StaffPage {
     let counter = Counter { label: text.to_owned(), value: text.to_owned(), href: Some("/admin".to_owned()) };
     StaffPage {
         shell: shell(text),
+        upload_script: "/assets/upload.js?v=0".to_owned(),
         notice: Some(Notice { text: text.to_owned(), failed: false }),
         counters: vec![counter],
         categories: choices(text),

@@ -17,7 +17,9 @@ pub(super) fn shell(text: &str) -> Shell {
 pub(super) fn photo(text: &str) -> Photo {
     let candidate = |width| Candidate { src: format!("/photos/a-{width}.webp"), width };
     let candidates = [160, 360, 960].map(candidate).to_vec();
-    Photo { candidates, width: 960, height: 1280, colour: [0x9a, 0x8b, 0x7c], alt: text.to_owned() }
+    let avif = vec![Candidate { src: "/photos/a-160.avif".to_owned(), width: 160 }];
+    let tones = [[0x9a, 0x8b, 0x7c], [0x10, 0x20, 0xf0]];
+    Photo { candidates, avif, width: 960, height: 1280, tones, alt: text.to_owned() }
 }
 
 pub(super) fn until() -> Until {
@@ -94,7 +96,7 @@ pub(super) fn garment(text: &str, status: Status, action: Action) -> GarmentPage
         condition: Some(text.to_owned()),
         category: Some(Link { label: text.to_owned(), href: "/?category=a".to_owned() }),
         description: text.to_owned(),
-        photos: vec![photo(text), photo(text)],
+        photos: [0, 1].map(|_| Shot { photo: photo(text), widest: "/photos/a-1080.webp".to_owned() }).to_vec(),
         status,
         action,
         share_whatsapp: Some("https://wa.me/?text=a".to_owned()),

@@ -58,6 +58,8 @@ pub use error::PhotoError;
 pub use file_type::FileType;
 pub use limits::PhotoLimits;
 pub use placeholder::placeholder_tones;
+#[doc(hidden)]
+pub use prepare::prepare_step_by_step;
 pub use prepare::{PreparedPhoto, prepare, prepare_avif};
 pub use variant::{AVIF_WIDTH_MAX, Format, PREVIEW_BYTES_MAX, PREVIEW_SIZE, VARIANT_WIDTHS, Variant};
 pub use workers::PhotoWorkers;

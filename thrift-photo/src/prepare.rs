@@ -4,7 +4,7 @@ use image::{DynamicImage, RgbImage};
 use thrift_core::catalog::Likeness;
 
 use crate::decode::{Decoded, decode};
-use crate::ladder::ladder;
+use crate::ladder::{narrower, source};
 use crate::likeness::likeness_of;
 use crate::orientation::swaps_sides;
 use crate::placeholder::placeholder_of;
@@ -28,7 +28,7 @@ pub struct PreparedPhoto {
     pub preview: Variant,
     /// The colours of the middle of the picture, largest share first; the shares add up to 1.
     pub colours: Vec<ColourShare>,
-    /// A ThumbHash in base64, at most 36 characters.
+    /// A [ThumbHash](https://evanw.github.io/thumbhash/) in base64, at most 36 characters.
     pub placeholder: String,
     /// What it looks like, to find the same photo again.
     pub likeness: Likeness,
@@ -44,24 +44,37 @@ pub struct PreparedPhoto {
 /// # Errors
 /// [`PhotoError`]; nothing but [`PhotoError::Output`] is worth trying again with the same bytes.
 pub fn prepare(bytes: &[u8], limits: &PhotoLimits) -> Result<PreparedPhoto, PhotoError> {
+    prepare_step_by_step(bytes, limits, &mut |_| {})
+}
+
+/// [`prepare`] for those who measure it: says the name of each step when it is done.
+#[doc(hidden)]
+pub fn prepare_step_by_step(
+    bytes: &[u8],
+    limits: &PhotoLimits,
+    done: &mut dyn FnMut(&str),
+) -> Result<PreparedPhoto, PhotoError> {
     limits.check_file(bytes)?;
     let decoded = decode(bytes, limits)?;
+    done("decode");
     let (width, height) = upright_size(&decoded);
     let widest = widest(decoded, width, height)?;
-    let small = resize_rgb(&widest, fitted(widest.dimensions(), (SMALL, SMALL)))?;
+    done("widest picture, upright, sRGB");
+    let small_size = fitted(widest.dimensions(), (SMALL, SMALL));
+    let narrower = narrower(&widest)?;
+    done("narrower pictures");
+    let small = resize_rgb(source(&widest, &narrower, small_size.0), small_size)?;
     let colours = colour::colours_of(&small);
+    let (placeholder, likeness, name) = (placeholder_of(&small)?, likeness_of(&small), name_of(bytes));
+    done("colours, placeholder, likeness, name");
     let preview = Variant::preview(&widest, colours.first().map_or(PAPER, |share| share.rgb))?;
-    let variants = ladder(widest)?.iter().map(Variant::webp).collect::<Result<Vec<_>, _>>()?;
-    Ok(PreparedPhoto {
-        width,
-        height,
-        variants,
-        preview,
-        colours,
-        placeholder: placeholder_of(&small)?,
-        likeness: likeness_of(&small),
-        name: name_of(bytes),
-    })
+    done("preview");
+    let mut variants = Vec::with_capacity(VARIANT_WIDTHS.len());
+    for picture in narrower.iter().chain([&widest]) {
+        variants.push(Variant::webp(picture)?);
+        done(&format!("WebP {}", picture.width()));
+    }
+    Ok(PreparedPhoto { width, height, variants, preview, colours, placeholder, likeness, name })
 }
 
 /// Large enough to see colours and likeness, in pixels a side.
@@ -76,7 +89,8 @@ pub fn prepare_avif(variant: &[u8], limits: &PhotoLimits) -> Result<Vec<Variant>
     limits.check_file(variant)?;
     let picture = on_white(decode(variant, limits)?.picture);
     let narrow = size_for_width(picture.width(), picture.height(), AVIF_WIDTH_MAX);
-    ladder(resize_rgb(&picture, narrow)?)?.iter().map(Variant::avif).collect()
+    let widest = resize_rgb(&picture, narrow)?;
+    narrower(&widest)?.iter().chain([&widest]).map(Variant::avif).collect()
 }
 
 fn upright_size(decoded: &Decoded) -> (u32, u32) {

@@ -24,9 +24,10 @@ pub const PREVIEW_BYTES_MAX: usize = 200_000;
 /// Lower quality beats a slower method on slow networks: method 4 takes more than twice the time for 1–9 % fewer bytes.
 const WEBP_QUALITY: f32 = 68.0;
 const WEBP_METHOD: i32 = 2;
-/// Looks as the WebP does, in about a third fewer bytes.
-const AVIF_QUALITY: f32 = 60.0;
-const AVIF_SPEED: u8 = 8;
+/// As near to the photo as the WebP by PSNR of each width, in a third fewer bytes as a mean; see `docs/benchmarks.md`.
+const AVIF_QUALITY: f32 = 50.0;
+/// Speed 8 takes 0.6 of the time, for a tenth more bytes and up to 1 dB less.
+const AVIF_SPEED: u8 = 4;
 /// The first that fits is taken; the last does for noise.
 const PREVIEW_QUALITIES: [u8; 4] = [82, 70, 55, 35];
 

@@ -67,12 +67,10 @@ fn is_told(failure: &Failure, body: Option<&Value>) {
 /// What was read says what stood there; what is not there reads as nothing.
 fn says_the_same(read: &Value, stood: &Value) -> bool {
     match (read, stood) {
-        (Value::Object(read), Value::Object(stood)) => {
-            read.iter().all(|(name, value)| match stood.get(name) {
-                Some(stood) => says_the_same(value, stood),
-                None => [json!(null), json!([]), json!("")].contains(value),
-            })
-        }
+        (Value::Object(read), Value::Object(stood)) => read.iter().all(|(name, value)| match stood.get(name) {
+            Some(stood) => says_the_same(value, stood),
+            None => [json!(null), json!([]), json!("")].contains(value),
+        }),
         (Value::Array(read), Value::Array(stood)) => {
             read.len() == stood.len() && read.iter().zip(stood).all(|(read, stood)| says_the_same(read, stood))
         }

@@ -10,6 +10,8 @@
   const TRIES = 5;
   const files = [];
   let busy = 0;
+  // The way of a shop without a bucket: the same for every file.
+  let shopOnly;
 
   const pause = (ms) => new Promise((done) => { setTimeout(done, ms); });
   const put = (tag, parent, text = '') => {
@@ -66,9 +68,10 @@
   // The same key, or the same place in the bucket, at every try: a photo whose answer was lost is not taken in twice.
   const attempt = async (entry) => {
     entry.body ||= await shrink(entry.file);
-    entry.way ||= await json('/api/admin/uploads', { content_type: entry.body.type, bytes: entry.body.size }, entry.key);
+    entry.way ||= shopOnly || await json('/api/admin/uploads', { content_type: entry.body.type, bytes: entry.body.size }, entry.key);
     const { id, method, url, headers } = entry.way;
     if (!id) {
+      shopOnly = entry.way;
       const data = new FormData();
       data.append('photos[]', entry.body, entry.file.name);
       const answer = ok(await send('POST', '/api/admin/intake', { 'idempotency-key': entry.key }, data, entry.progress));

@@ -72,17 +72,31 @@ fn readable(text: &str) -> Result<ItemId, Problem> {
 /// is success: another attempt at the same upload was quicker.
 pub(crate) async fn add(app: &App, garment: Garment) -> Result<Garment, Problem> {
     done(app.inventory.apply(&Command::Add { items: Basket::one(garment.id.clone()) }).await?.into(), app).await?;
-    let public = garment.visibility == Visibility::Public;
     // Before the garment: a crash in between leaves a task for nothing, and no photo without its AVIF.
     avif::ask_for(app, &garment.id).await?;
     let stored = match app.catalog.put(garment).await? {
         Put::Written(garment) | Put::Conflict(Some(garment)) => garment,
         Put::Conflict(None) => return Err(Problem::conflict("this garment was there and is gone: send it again")),
     };
-    if public {
-        done(app.inventory.offer(Basket::one(stored.id.clone())).await?, app).await?;
-    }
+    offer(app, &stored).await?;
     Ok(stored)
+}
+
+/// Puts a garment on sale that everybody may see; one that is on sale already stays as it is.
+async fn offer(app: &App, garment: &Garment) -> Result<(), Problem> {
+    if garment.visibility == Visibility::Public {
+        done(app.inventory.offer(Basket::one(garment.id.clone())).await?, app).await?;
+    }
+    Ok(())
+}
+
+/// Goes on where a crash may have stopped [`add`] for a garment that is in the catalogue: it may not be on sale yet.
+pub(crate) async fn go_on(app: &App, garment: &Garment) -> Result<(), Problem> {
+    match offer(app, garment).await {
+        // It was on sale, and somebody was quicker than this.
+        Err(problem) if problem.refusals.is_some() => Ok(()),
+        offered => offered,
+    }
 }
 
 /// A refusal of the lock, as a problem.

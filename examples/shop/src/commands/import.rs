@@ -48,7 +48,8 @@ async fn one(app: &App, file: &Path, publish: bool, price: Option<Money>) -> Res
     let bytes = read(file).await?;
     // The same file is the same garment, so that an import that was cut short can simply be run again.
     let upload = format!("import/{}", blake3::hash(&bytes).to_hex());
-    if intake::known(app, &upload).await?.is_some() {
+    if let Some(garment) = intake::known(app, &upload).await? {
+        intake::go_on(app, &garment).await?;
         return Ok(Taken::Known);
     }
     let mut garment = intake::photographed(app, intake::id_of(&upload)?, bytes).await?;

@@ -67,59 +67,69 @@ pub(crate) async fn run(
     }
 }
 
+/// Page by page, so that a large shop needs no more memory than a small one.
 async fn copy(from: &dyn PhotoStore, to: &dyn PhotoStore) -> Result<ExitCode, StoreError> {
-    let progress = spinner("photos listed");
-    let (wanted, there) = (sizes(from, &progress).await?, sizes(to, &progress).await?);
-    progress.finish_and_clear();
-    let missing: Vec<&String> =
-        wanted.iter().filter(|(key, size)| there.get(*key) != Some(size)).map(|(key, _)| key).collect();
-    let progress = bar(missing.len() as u64, "moving photos");
-    let copied = stream::iter(&missing)
-        .map(|key| async {
+    let progress = bar(count(from).await?, "moving photos");
+    let (mut copied, mut known, mut differ) = (0, 0, 0);
+    let mut after = None::<String>;
+    loop {
+        let page = from.list("", after.as_deref(), PAGE).await?;
+        let Some(last) = page.last().map(|last| last.key.clone()) else { break };
+        let wanted = page.iter().filter(|photo| !photo.key.starts_with(UPLOADS));
+        let there = sizes(to, after.as_deref(), &last).await?;
+        let (present, missing): (Vec<_>, Vec<_>) = wanted.partition(|photo| there.contains_key(&photo.key));
+        known += present.len();
+        for photo in present.iter().filter(|photo| there.get(&photo.key) != Some(&photo.bytes)) {
+            differ += 1;
+            progress.suspend(|| {
+                eprintln!("{}: of another size there; remove it there and run the command again", photo.key)
+            });
+        }
+        progress.inc((page.len() - missing.len()) as u64);
+        let pending = stream::iter(&missing).map(|photo| async {
             // Removed since it was listed: nobody misses it.
-            let Some(photo) = from.get(key).await? else { return Ok(()) };
-            to.put(key, photo).await?;
+            if let Some(file) = from.get(&photo.key).await? {
+                to.put(&photo.key, file).await?;
+            }
             progress.inc(1);
             Ok::<_, StoreError>(())
-        })
-        .buffer_unordered(TOGETHER)
-        .try_collect::<Vec<()>>()
-        .await;
+        });
+        if let Err(error) = pending.buffer_unordered(TOGETHER).try_collect::<Vec<()>>().await {
+            progress.abandon();
+            eprintln!("stopped; run the command again to go on");
+            return Err(error);
+        }
+        copied += missing.len();
+        after = Some(last);
+    }
     progress.finish_and_clear();
-    if let Err(error) = copied {
-        eprintln!("stopped after {} of {} photos; run the command again to go on", progress.position(), missing.len());
-        return Err(error);
-    }
-    let there = sizes(to, &spinner("photos checked")).await?;
-    let wrong: Vec<&String> = wanted
-        .iter()
-        .filter(|(key, size)| there.get(*key).is_some_and(|there| there != *size))
-        .map(|(key, _)| key)
-        .collect();
-    for key in &wrong {
-        eprintln!("{key}: of another size there; remove it there and run the command again");
-    }
-    println!(
-        "{} photos copied, {} were there already; nothing was removed",
-        missing.len(),
-        wanted.len() - missing.len()
-    );
-    Ok(if wrong.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    println!("{copied} photos copied, {known} were there already; nothing was removed");
+    Ok(if differ == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Every key and its size, but for uploads that nobody has taken in.
-async fn sizes(photos: &dyn PhotoStore, progress: &ProgressBar) -> Result<BTreeMap<String, u64>, StoreError> {
-    let mut sizes = BTreeMap::new();
+async fn count(photos: &dyn PhotoStore) -> Result<u64, StoreError> {
+    let progress = spinner("photos counted");
     let mut after = None::<String>;
     loop {
         let page = photos.list("", after.as_deref(), PAGE).await?;
-        let full = page.len() == PAGE;
-        after = page.last().map(|last| last.key.clone());
         progress.inc(page.len() as u64);
-        sizes.extend(
-            page.into_iter().filter(|photo| !photo.key.starts_with(UPLOADS)).map(|photo| (photo.key, photo.bytes)),
-        );
-        if !full {
+        let Some(last) = page.last() else { break };
+        after = Some(last.key.clone());
+    }
+    progress.finish_and_clear();
+    Ok(progress.position())
+}
+
+/// The keys after one and up to another, with the sizes of their files.
+async fn sizes(photos: &dyn PhotoStore, after: Option<&str>, last: &str) -> Result<BTreeMap<String, u64>, StoreError> {
+    let mut sizes = BTreeMap::new();
+    let mut after = after.map(ToOwned::to_owned);
+    loop {
+        let page = photos.list("", after.as_deref(), PAGE).await?;
+        let ended = page.len() < PAGE || page.last().is_some_and(|photo| photo.key.as_str() >= last);
+        after = page.last().map(|photo| photo.key.clone());
+        sizes.extend(page.into_iter().map(|photo| (photo.key, photo.bytes)));
+        if ended {
             return Ok(sizes);
         }
     }

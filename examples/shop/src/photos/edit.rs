@@ -12,21 +12,37 @@ pub(crate) const PHOTOS_MAX: usize = 12;
 
 /// Adds a photo at the end. The same bytes in the same attempt are added once.
 pub(crate) async fn add(app: &App, garment: Garment, attempt: &str, bytes: Vec<u8>) -> Result<Garment, Problem> {
-    if garment.photos.len() >= PHOTOS_MAX {
-        return Err(Problem::conflict(format!(
-            "this garment has {PHOTOS_MAX} photos; remove one before you add another"
-        )));
-    }
     let (photo, _) = stored::store(app, &garment.id, attempt, bytes).await?;
     let added = with(app, garment, |photos| {
-        if !photos.iter().any(|known| stored::stem(known) == stored::stem(&photo)) {
-            photos.push(photo.clone());
+        if photos.iter().any(|known| stored::stem(known) == stored::stem(&photo)) {
+            return Ok(());
         }
+        room(photos)?;
+        photos.push(photo.clone());
         Ok(())
     });
-    let garment = added.await?;
-    avif::ask_for(app, &garment.id).await?;
-    Ok(garment)
+    match added.await {
+        Ok(garment) => {
+            avif::ask_for(app, &garment.id).await?;
+            Ok(garment)
+        }
+        Err(problem) => {
+            // Nobody names them: the same attempt, had it been there, would have been a success.
+            for key in photo.keys() {
+                app.photos.delete(key).await?;
+            }
+            Err(problem)
+        }
+    }
+}
+
+fn room(photos: &[Photo]) -> Result<(), Problem> {
+    if photos.len() < PHOTOS_MAX {
+        return Ok(());
+    }
+    let detail = format!("this garment has {PHOTOS_MAX} photos; remove one before you add another");
+    let french = format!("cet article a déjà {PHOTOS_MAX} photos ; retirez-en une d'abord");
+    Err(Problem::conflict(detail).in_french(french))
 }
 
 /// Keeps the named photos in this order and removes the others, their files too.

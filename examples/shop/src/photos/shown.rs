@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::headers::{ETag, HeaderMapExt, IfNoneMatch, IfRange, Range};
 use std::ops::Bound;
+use thrift_plug::ErrorKind;
 use thrift_plug::catalog::UPLOADS;
 
 pub(crate) const FOR_EVER: (HeaderName, HeaderValue) =
@@ -28,7 +29,11 @@ pub(crate) async fn photo(
         let to = HeaderValue::try_from(address).map_err(|_| nothing())?;
         return Ok((StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, to)]).into_response());
     }
-    let photo = app.photos.get(&key).await.ok().flatten().ok_or_else(nothing)?;
+    let photo = match app.photos.get(&key).await {
+        Err(error) if error.kind() == ErrorKind::FixCall => None,
+        found => found?,
+    };
+    let photo = photo.ok_or_else(nothing)?;
     let tag: ETag =
         format!("\"{}\"", &blake3::hash(&photo.bytes).to_hex().as_str()[..16]).parse().map_err(|_| nothing())?;
     let mut headers = HeaderMap::from_iter([FOR_EVER]);

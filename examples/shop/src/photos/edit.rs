@@ -26,13 +26,15 @@ pub(crate) async fn add(app: &App, garment: Garment, attempt: &str, bytes: Vec<u
             avif::ask_for(app, &garment.id).await?;
             Ok(garment)
         }
-        Err(problem) => {
-            // Nobody names them: the same attempt, had it been there, would have been a success.
+        // Nobody names them: the same attempt, had it been there, would have been a success. After a failure of the store
+        // the garment may have been written nevertheless.
+        Err(problem) if problem.status.is_client_error() => {
             for key in photo.keys() {
                 app.photos.delete(key).await?;
             }
             Err(problem)
         }
+        failed => failed,
     }
 }
 

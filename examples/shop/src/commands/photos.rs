@@ -82,7 +82,7 @@ async fn copy(from: &dyn PhotoStore, to: &dyn PhotoStore) -> Result<ExitCode, St
         for photo in present.iter().filter(|photo| there.get(&photo.key) != Some(&photo.bytes)) {
             differ += 1;
             progress.suspend(|| {
-                eprintln!("{}: of another size there; remove it there and run the command again", photo.key)
+                eprintln!("{}: of another size there; remove it there and run the command again", photo.key);
             });
         }
         progress.inc((page.len() - missing.len()) as u64);

@@ -53,6 +53,23 @@ fn a_picture_that_needs_more_memory_than_allowed_is_refused() {
     }
 }
 
+/// The same scan once more, before the end.
+fn with_a_second_scan(jpeg: &[u8]) -> Vec<u8> {
+    let scan = jpeg.windows(2).position(|pair| pair == [0xFF, 0xDA]).expect("a scan");
+    let end = jpeg.len() - 2;
+    [&jpeg[..end], &jpeg[scan..end], &[0xFF, 0xD9]].concat()
+}
+
+#[test]
+fn a_file_of_few_bytes_that_costs_many_walks_over_the_pixels_is_refused() {
+    let once = jpeg(&quarters(200, 100));
+    let limits = PhotoLimits { scanned_pixels_max: 20_000, ..PhotoLimits::default() };
+    prepare(&once, &limits).expect("20,000 pixels, once");
+    let refusal = prepare(&with_a_second_scan(&once), &limits).expect_err("20,000 pixels, twice");
+    assert_eq!(refusal, PhotoError::TooMuchWork { scans: 2, pixels: 20_000, scanned_pixels_max: 20_000 });
+    assert!(refusal.to_string().contains("save it as an ordinary (baseline) JPEG"), "{refusal}");
+}
+
 #[test]
 fn every_other_type_is_named_with_a_way_out() {
     let brand = |brand: &[u8]| [b"\0\0\0\x18ftyp", brand, b"\0\0\0\0mif1"].concat();

@@ -59,6 +59,10 @@ fn check(outline: &JpegOutline, limits: &PhotoLimits) -> Result<usize, PhotoErro
         (0..=2, bits, ..) => return Err(unsupported(format!("{bits} bits a sample"))),
         (process, ..) => return Err(unsupported(format!("coding process {process}"))),
     }
+    // The decoder takes such a file, and shows other colours than are in it.
+    if outline.process < 2 && outline.scans > 1 {
+        return Err(unsupported("its colours are stored one after another".into()));
+    }
     if outline.scans > SCANS_MAX {
         return Err(unsupported(format!("{} scans", outline.scans)));
     }

@@ -4,7 +4,7 @@ use thrift_photo::{FileType, PhotoError, PhotoLimits, prepare};
 
 use crate::bytes::{exif, with_exif};
 use crate::cmyk::cmyk_jpeg;
-use crate::draw::{jpeg, png, prepared, quarters, webp};
+use crate::draw::{BLUE, GREEN, RED, YELLOW, assert_quarters, encoded, jpeg, pixels_of, png, prepared, quarters, webp};
 
 fn assert_damaged(bytes: &[u8], file_type: FileType, place: &str) {
     match prepare(bytes, &PhotoLimits::default()) {
@@ -46,6 +46,16 @@ fn a_progressive_jpeg_of_which_only_the_coarse_scan_came_through_is_refused() {
     let frame = coarse.windows(2).position(|pair| pair == [0xFF, 0xC0]).expect("a baseline frame");
     coarse[frame + 1] = 0xC2;
     assert_damaged(&coarse, FileType::Jpeg, "one scan of means");
+}
+
+#[test]
+fn a_progressive_jpeg_is_taken_whole_and_refused_where_it_was_cut_off() {
+    let picture = quarters(320, 240);
+    let whole = encoded(&picture, |encoder| encoder.set_progressive(true));
+    assert_quarters(&pixels_of(&prepared(&whole).variants[1]), [RED, GREEN, BLUE, YELLOW], "progressive");
+    for cut in cuts(&whole).filter(|cut| *cut < whole.len() - 16) {
+        assert_damaged(&whole[..cut], FileType::Jpeg, &format!("cut at {cut} of {}", whole.len()));
+    }
 }
 
 #[test]

@@ -33,6 +33,16 @@ pub(crate) fn jpeg(picture: &RgbImage) -> Vec<u8> {
     bytes
 }
 
+/// A JPEG by another encoder, which writes rarer kinds.
+pub(crate) fn encoded(picture: &RgbImage, set: impl FnOnce(&mut jpeg_encoder::Encoder<&mut Vec<u8>>)) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = jpeg_encoder::Encoder::new(&mut bytes, 92);
+    set(&mut encoder);
+    let [width, height] = [picture.width(), picture.height()].map(|side| u16::try_from(side).expect("small"));
+    encoder.encode(picture.as_raw(), width, height, jpeg_encoder::ColorType::Rgb).expect("encodes");
+    bytes
+}
+
 pub(crate) fn jpeg_with(picture: &RgbImage, exif: Option<Vec<u8>>, colour_profile: Option<Vec<u8>>) -> Vec<u8> {
     let mut bytes = Vec::new();
     write(JpegEncoder::new_with_quality(&mut bytes, 92), picture, exif, colour_profile);

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use thrift_photo::{FileType, PhotoError, PhotoLimits, prepare};
 
 use crate::bytes::{png_claiming, webp_claiming, with_claimed_size};
-use crate::draw::{jpeg, quarters};
+use crate::draw::{encoded, jpeg, quarters};
 
 fn refusal(bytes: &[u8]) -> PhotoError {
     prepare(bytes, &PhotoLimits::default()).expect_err("must be refused")
@@ -53,21 +53,35 @@ fn a_picture_that_needs_more_memory_than_allowed_is_refused() {
     }
 }
 
-/// The same scan once more, before the end.
-fn with_a_second_scan(jpeg: &[u8]) -> Vec<u8> {
-    let scan = jpeg.windows(2).position(|pair| pair == [0xFF, 0xDA]).expect("a scan");
-    let end = jpeg.len() - 2;
-    [&jpeg[..end], &jpeg[scan..end], &[0xFF, 0xD9]].concat()
-}
-
 #[test]
 fn a_file_of_few_bytes_that_costs_many_walks_over_the_pixels_is_refused() {
-    let once = jpeg(&quarters(200, 100));
+    let picture = quarters(200, 100);
     let limits = PhotoLimits { scanned_pixels_max: 20_000, ..PhotoLimits::default() };
-    prepare(&once, &limits).expect("20,000 pixels, once");
-    let refusal = prepare(&with_a_second_scan(&once), &limits).expect_err("20,000 pixels, twice");
-    assert_eq!(refusal, PhotoError::TooMuchWork { scans: 2, pixels: 20_000, scanned_pixels_max: 20_000 });
-    assert!(refusal.to_string().contains("save it as an ordinary (baseline) JPEG"), "{refusal}");
+    prepare(&jpeg(&picture), &limits).expect("20,000 pixels, once");
+    let layered = encoded(&picture, |encoder| encoder.set_progressive(true));
+    let refusal = prepare(&layered, &limits).expect_err("20,000 pixels, again and again");
+    let PhotoError::TooMuchWork { scans, pixels: 20_000, scanned_pixels_max: 20_000 } = refusal else {
+        panic!("{refusal:?}")
+    };
+    assert!(scans > 1 && refusal.to_string().contains("save it as an ordinary (baseline) JPEG"), "{refusal}");
+    let limits = PhotoLimits { scanned_pixels_max: 20_000 * u64::from(scans), ..limits };
+    prepare(&layered, &limits).expect("as often as it takes");
+}
+
+/// A file that stores red, green and blue apart, each in a scan of its own, was decoded into other colours: a red dress came
+/// out green, and nothing noticed. The decoder mixes up such scans.
+#[test]
+fn a_jpeg_with_a_scan_for_each_colour_is_refused_rather_than_shown_in_other_colours() {
+    let apart = encoded(&quarters(320, 240), |encoder| {
+        encoder.set_sampling_factor(jpeg_encoder::SamplingFactor::F_2_2);
+        encoder.set_optimized_huffman_tables(true);
+    });
+    let refusal = refusal(&apart);
+    assert!(matches!(refusal, PhotoError::UnsupportedEncoding { file_type: FileType::Jpeg, .. }), "{refusal:?}");
+    assert!(
+        refusal.to_string().contains("one after another") && refusal.to_string().contains("ordinary JPEG"),
+        "{refusal}"
+    );
 }
 
 #[test]

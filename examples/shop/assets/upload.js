@@ -7,7 +7,7 @@
   const SIDE_MAX = 1600;
   const SMALL_BYTES = 400_000;
   const TOGETHER = 2;
-  const TRIES = 5;
+  const TRIES = 7;
   const files = [];
   let busy = 0;
   // The way of a shop without a bucket: the same for every file.
@@ -97,7 +97,7 @@
       } catch (error) {
         if (error.final || tried === TRIES) return entry.end('failed', error.message, !error.final);
         entry.say(`${error.message}, nouvel essai…`);
-        await pause(500 * 2 ** tried);
+        await pause(Math.min(500 * 2 ** tried, 15_000));
       }
     }
   };

@@ -147,15 +147,25 @@ pub(super) async fn logged_in(phone: Browser) -> Browser {
     phone.type_into("input[name=email]", "staff@thrift.local").await;
     phone.type_into("input[name=password]", PASSWORD).await;
     phone.click("main button").await;
-    phone.arrives_at("/admin").await;
+    phone.see(".intake").await;
     phone
 }
 
 /// Chooses every file in a folder.
 pub(super) async fn choose(phone: &Browser, folder: &Path) {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path().display().to_string());
-    let files: Vec<String> = entries.collect();
-    phone.driver().find(By::Css("#photos")).await.unwrap().send_keys(files.join("\n")).await.unwrap();
+    choose_files(phone, &entries.collect::<Vec<_>>().join("\n")).await;
+}
+
+/// Chooses files, as soon as the page's script is there to take them.
+async fn choose_files(phone: &Browser, paths: &str) {
+    let takes = "return document.querySelector('.intake button').hidden";
+    eventually("the script takes files", async || {
+        let answer = phone.driver().execute(takes, Vec::new()).await.ok()?;
+        answer.convert::<bool>().ok().filter(|ready| *ready)
+    })
+    .await;
+    phone.see("#photos").await.send_keys(paths).await.unwrap();
 }
 
 #[tokio::test]
@@ -177,7 +187,7 @@ async fn a_phone_uploads_many_files_with_progress_and_tries_again() {
     // The network comes back, and so does the photo that was on its way.
     shop.kill();
     std::fs::write(&text, pictures::tiny(77)).unwrap();
-    phone.driver().find(By::Css("#photos")).await.unwrap().send_keys(text.display().to_string()).await.unwrap();
+    choose_files(&phone, &text.display().to_string()).await;
     eventually("it is tried again", async || {
         phone.read(".files li:last-child").await.contains("nouvel essai").then_some(())
     })

@@ -43,7 +43,7 @@ fn room(photos: &[Photo]) -> Result<(), Problem> {
         return Ok(());
     }
     let detail = format!("this garment has {PHOTOS_MAX} photos; remove one before you add another");
-    let french = format!("cet article a déjà {PHOTOS_MAX} photos ; retirez-en une d'abord");
+    let french = format!("cet article a déjà {PHOTOS_MAX} photos\u{a0}; retirez-en une d'abord");
     Err(Problem::conflict(detail).in_french(french))
 }
 

@@ -17,23 +17,27 @@ pub(super) fn refused(error: &PhotoError) -> Problem {
 fn french(error: &PhotoError) -> String {
     match error {
         PhotoError::Empty => {
-            "le fichier est vide : l'envoi a sans doute été coupé, envoyez la photo encore une fois".into()
+            "le fichier est vide\u{a0}: l'envoi a sans doute été coupé, envoyez la photo encore une fois".into()
         }
         PhotoError::TooLarge { bytes_max, .. } => {
-            format!("le fichier dépasse {} Mo : envoyez la photo en plus petit", bytes_max / 1024 / 1024)
+            format!("le fichier dépasse {} Mo\u{a0}: envoyez la photo en plus petit", bytes_max / 1024 / 1024)
         }
         PhotoError::TooManyPixels { width, height, .. } => {
-            format!("{width} × {height} pixels, c'est trop : envoyez une copie plus petite")
+            format!("{width} × {height} pixels, c'est trop\u{a0}: envoyez une copie plus petite")
         }
-        PhotoError::TooManyFrames { .. } => "c'est une image animée : envoyez une photo, ou une capture d'écran".into(),
+        PhotoError::TooManyFrames { .. } => {
+            "c'est une image animée\u{a0}: envoyez une photo, ou une capture d'écran".into()
+        }
         PhotoError::UnsupportedType { found } => {
-            format!("ce n'est pas une photo JPEG, PNG ou WebP : {}", way_out(*found))
+            format!("ce n'est pas une photo JPEG, PNG ou WebP\u{a0}: {}", way_out(*found))
         }
-        PhotoError::Damaged { .. } => "la photo est abîmée ou incomplète : envoyez encore une fois l'original".into(),
+        PhotoError::Damaged { .. } => {
+            "la photo est abîmée ou incomplète\u{a0}: envoyez encore une fois l'original".into()
+        }
         PhotoError::TooMuchMemory { .. } | PhotoError::TooMuchWork { .. } | PhotoError::UnsupportedEncoding { .. } => {
-            "cette sorte de photo est trop lourde ou trop rare : enregistrez-la comme simple JPEG".into()
+            "cette sorte de photo est trop lourde ou trop rare\u{a0}: enregistrez-la comme simple JPEG".into()
         }
-        _ => "la photo n'a pas pu être préparée : réessayez, et prévenez-nous si cela continue".into(),
+        _ => "la photo n'a pas pu être préparée\u{a0}: réessayez, et prévenez-nous si cela continue".into(),
     }
 }
 

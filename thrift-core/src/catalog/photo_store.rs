@@ -56,7 +56,8 @@ pub trait PhotoStore: Send + Sync {
     fn public_address(&self, key: &str) -> Option<String>;
 
     /// Where a browser may put one file itself, without coming by the server; `None` if this store takes no such uploads.
-    /// Tickets are for keys below [`UPLOADS`](crate::catalog::UPLOADS). What arrives there is hostile and not public: it is fetched, checked and re-encoded before anybody sees it.
+    /// Tickets are for keys below [`UPLOADS`](crate::catalog::UPLOADS). What arrives there is hostile and not public: it is
+    /// fetched, checked and re-encoded before anybody sees it.
     async fn upload_ticket(&self, upload: &Upload) -> Result<Option<UploadTicket>, StoreError>;
 }
 
